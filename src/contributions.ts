@@ -1,0 +1,69 @@
+/**
+ * Every name that the manifest and the code share, and the types of what commands take and give.
+ * Imports nothing; `test/unit/manifest.test.ts` compares it with package.json.
+ */
+
+export const commandIds = {
+  upload: 'onedrive.upload',
+  uploadTo: 'onedrive.uploadTo',
+  cancelUpload: 'onedrive.cancelUpload',
+  retryUpload: 'onedrive.retryUpload',
+  clearFinishedUploads: 'onedrive.clearFinishedUploads',
+  listUploads: 'onedrive.listUploads',
+  signInWithToken: 'onedrive.signInWithToken',
+  signOut: 'onedrive.signOut',
+  chooseDestination: 'onedrive.chooseDestination',
+  showLog: 'onedrive.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const viewIds = { uploads: 'onedrive.uploads' } as const;
+
+export const contextKeys = { signedIn: 'onedrive.signedIn' } as const;
+
+export const settingKeys = {
+  cloud: 'onedrive.cloud',
+  customCloud: 'onedrive.customCloud',
+  destination: 'onedrive.destination',
+  conflictBehavior: 'onedrive.upload.conflictBehavior',
+  fragmentSizeMiB: 'onedrive.upload.fragmentSizeMiB',
+  parallelFiles: 'onedrive.upload.parallelFiles',
+  verify: 'onedrive.upload.verify',
+} as const;
+
+/** Third argument of the upload commands. With `destination` and `conflictBehavior` a command asks nothing. */
+export interface UploadOptions {
+  /** A folder path from the drive's root, or a folder's ids. */
+  readonly destination?: string | { readonly driveId: string; readonly itemId: string };
+  readonly conflictBehavior?: 'fail' | 'replace' | 'rename' | 'skip';
+}
+
+/** Result of the upload commands, one for each file. */
+export interface UploadOutcome {
+  readonly uri: string;
+  readonly status: 'uploaded' | 'skipped' | 'cancelled' | 'failed';
+  readonly item?: {
+    readonly driveId: string;
+    readonly id: string;
+    readonly name: string;
+    readonly size: number;
+    readonly eTag: string;
+    readonly webUrl: string;
+    readonly quickXorHash?: string;
+  };
+  readonly verified?: 'hash' | 'size' | 'rewritten';
+  readonly error?: { readonly code: string; readonly message: string; readonly requestId?: string };
+}
+
+/** Result of `onedrive.listUploads`, one for each row of the Uploads view. */
+export interface UploadSummary {
+  readonly id: string;
+  readonly uri: string;
+  readonly name: string;
+  readonly size: number;
+  readonly acceptedBytes: number;
+  readonly state: 'queued' | 'uploading' | 'failed';
+  readonly destination: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
