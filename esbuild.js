@@ -1,0 +1,179 @@
+// Builds the extension into dist/:  node esbuild.js [--production | --watch | --host-tests]
+//   (nothing)      development build with source maps
+//   --production   minified; prints what the bundles consist of; fails above the size budget
+//   --watch        development build again after each change, for the editor's problem matcher
+//   --host-tests   the tests that run inside VS Code's extension host, into out/host/
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { budgets } from './test/run/budgets.js';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * Modules that wrap a large library and are loaded by `import()` on first use. Each becomes a bundle of its own, so
+ * that `activate` does not pay for it. Source file to name in dist/.
+ * @type {ReadonlyMap<string, string>}
+ */
+const loadedOnFirstUse = new Map([[join(root, 'src', 'node', 'undici.ts'), 'undici']]);
+
+/** The Node of the oldest VS Code that the manifest allows. */
+const target = 'node22.19';
+
+/**
+ * Turns `import()` of a separately bundled module into a reference to its bundle.
+ * @type {esbuild.Plugin}
+ */
+const leafBundles = {
+  name: 'leaf-bundles',
+  setup(build) {
+    const names = [...loadedOnFirstUse.values()].join('|');
+    build.onResolve({ filter: new RegExp(`/(${names})\\.ts$`) }, (args) => {
+      const name = loadedOnFirstUse.get(resolve(args.resolveDir, args.path));
+      if (name === undefined || args.kind === 'entry-point') return undefined;
+      if (args.kind === 'dynamic-import') return { path: `./${name}.cjs`, external: true };
+      return { errors: [{ text: `${args.path} is to be loaded by import() only, or activate would pay for it` }] };
+    });
+  },
+};
+
+/**
+ * Prints the lines that the problem matcher in .vscode/tasks.json waits for.
+ * @type {esbuild.Plugin}
+ */
+const watchLines = {
+  name: 'watch-lines',
+  setup(build) {
+    build.onStart(() => print('[watch] build started'));
+    build.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        print(`[error] ${location?.file ?? ''}:${location?.line ?? 0}:${location?.column ?? 0}: ${text}`);
+      }
+      print('[watch] build finished');
+    });
+  },
+};
+
+/** @satisfies {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target,
+  external: ['vscode'],
+  // VS Code loads extensions with require; import() would bring in Node's second module loader for nothing.
+  supported: { 'dynamic-import': false },
+  outExtension: { '.js': '.cjs' },
+  logLevel: 'warning',
+};
+
+/**
+ * The bundles of the extension.
+ * @param {{ production: boolean, outdir?: string }} options
+ * @returns {esbuild.BuildOptions & { metafile: true }}
+ */
+function extensionOptions({ production, outdir = 'dist' }) {
+  return {
+    ...common,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      ...Object.fromEntries([...loadedOnFirstUse].map(([file, name]) => [name, file])),
+    },
+    outdir,
+    plugins: [leafBundles],
+    minify: production,
+    sourcemap: production ? 'external' : 'linked',
+    sourcesContent: !production,
+    metafile: true,
+  };
+}
+
+/**
+ * Builds as it is shipped.
+ * @param {string} [outdir] emptied first
+ * @returns {Promise<string>} what the bundles consist of
+ * @throws when a bundle is larger than its budget
+ */
+export async function buildProduction(outdir = 'dist') {
+  await rm(join(root, outdir), { recursive: true, force: true });
+  const { metafile } = await esbuild.build(extensionOptions({ production: true, outdir }));
+  await mkdir(join(root, 'out'), { recursive: true });
+  await writeFile(join(root, 'out', 'meta.json'), JSON.stringify(metafile));
+  const activation = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/extension.cjs'))?.[1].bytes;
+  if (activation === undefined || activation > budgets.activationCode) {
+    throw new Error(`${table(metafile)}\nextension.cjs is above its budget of ${budgets.activationCode} bytes`);
+  }
+  return table(metafile);
+}
+
+/** Builds the tests of test/host, each file as a bundle of its own. */
+export async function buildHostTests() {
+  const outdir = join(root, 'out', 'host');
+  await rm(outdir, { recursive: true, force: true });
+  const folder = join(root, 'test', 'host');
+  const files = (await readdir(folder)).filter((name) => name === 'index.ts' || name.endsWith('.test.ts'));
+  await esbuild.build({
+    ...common,
+    entryPoints: files.map((name) => join(folder, name)),
+    outdir,
+    external: [...common.external, 'mocha'],
+    sourcemap: 'linked',
+  });
+}
+
+/**
+ * What the bundles consist of, largest first.
+ * @param {esbuild.Metafile} metafile
+ */
+function table(metafile) {
+  const lines = [];
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    if (!file.endsWith('.cjs')) continue;
+    lines.push(`${kilobytes(output.bytes)}  ${file}`);
+    const inputs = Object.entries(output.inputs).map(([input, { bytesInOutput }]) => ({ input, bytesInOutput }));
+    inputs.sort((left, right) => right.bytesInOutput - left.bytesInOutput);
+    for (const { input, bytesInOutput } of inputs.slice(0, 10)) lines.push(`  ${kilobytes(bytesInOutput)}  ${input}`);
+  }
+  return lines.join('\n');
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
+}
+
+/** @param {string} line */
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      production: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
+      'host-tests': { type: 'boolean', default: false },
+    },
+  });
+  if (values['host-tests']) return buildHostTests();
+  if (values.production) return print(await buildProduction());
+  const options = extensionOptions({ production: false });
+  if (values.watch) {
+    const context = await esbuild.context({ ...options, plugins: [leafBundles, watchLines], logLevel: 'silent' });
+    return context.watch();
+  }
+  await esbuild.build(options);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await main();
+  } catch (error) {
+    // esbuild has already said which file and line.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,24 @@
+/** Limits that fail the build or the tests when they are passed. */
+export const budgets = {
+  /** Minified code that `activate` loads, bytes. */
+  activationCode: 60_000,
+  /** The packaged extension, bytes. */
+  vsix: 450_000,
+  /** Median time of `activate` in the extension host, including the loading of the code, milliseconds. */
+  activationTime: 20,
+};
+
+/** Everything that the packaged extension holds. */
+export const packagedFiles = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/dist/extension.cjs',
+  'extension/dist/undici.cjs',
+  'extension/media/icon.png',
+  'extension/media/view.svg',
+  'extension/package.json',
+  'extension/package.nls.json',
+  'extension/readme.md',
+];

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { unzipSync } from 'fflate';
+import manifest from '../../package.json' with { type: 'json' };
+import { buildProduction } from '../../esbuild.js';
+import { budgets, packagedFiles } from './budgets.js';
+import { root } from './setup/paths.js';
+import { say } from './setup/steps.js';
+
+/**
+ * Builds and packages the extension into dist/.
+ * @returns the path of the .vsix file
+ * @throws when it holds a file too many or too few, or is larger than its budget
+ */
+export async function packageExtension(): Promise<string> {
+  await buildProduction();
+  const packagePath = join(root, 'dist', `${manifest.name}-${manifest.version}.vsix`);
+  await createVSIX({
+    cwd: root,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
+  const problem = inspect(readFileSync(packagePath));
+  if (problem !== undefined) throw new Error(problem);
+  return packagePath;
+}
+
+function inspect(vsix: Buffer): string | undefined {
+  const files = Object.keys(unzipSync(vsix)).filter((name) => !name.endsWith('/'));
+  const extra = files.filter((name) => !packagedFiles.includes(name));
+  if (extra.length > 0) return `The package holds files that are not on the list: ${extra.join(', ')}`;
+  const missing = packagedFiles.filter((name) => !files.includes(name));
+  if (missing.length > 0) return `The package lacks ${missing.join(', ')}`;
+  if (vsix.length > budgets.vsix) return `The package has ${vsix.length} bytes; ${budgets.vsix} are allowed`;
+  return undefined;
+}
+
+if (import.meta.main) say(await packageExtension());

@@ -1,0 +1,95 @@
+// Everything that CI checks:  npm test [-- names of stages or groups] [--grep text]
+// Prints one line for each stage, the output of those that failed, and closes with "N passed, N failed, N skipped".
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Summary, render } from '../support/mocha.ts';
+import { root } from './setup/paths.js';
+import { elapsed, say } from './setup/steps.js';
+import { type Stage, allStages } from './stages.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Runs the stage's process to its end. */
+async function execute(stage: Stage): Promise<{ succeeded: boolean; output: string }> {
+  const child = spawn(process.execPath, stage.command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const timer = setTimeout(() => {
+    output += `\nStopped after ${stage.timeoutMs / 60_000} minutes.\n`;
+    child.kill();
+  }, stage.timeoutMs);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  clearTimeout(timer);
+  return { succeeded: code === 0, output };
+}
+
+async function runStage(stage: Stage): Promise<Counts> {
+  const start = performance.now();
+  if (stage.summaryFile !== undefined) rmSync(stage.summaryFile, { force: true });
+  const { succeeded, output } = await execute(stage);
+  const summary = stage.summaryFile === undefined ? undefined : readSummary(stage.summaryFile);
+  const counts = count(stage, succeeded, summary);
+  const result = stage.summaryFile === undefined ? (succeeded ? 'ok' : 'FAILED') : renderCounts(counts);
+  say(`${stage.name.padEnd(12)}${result.padEnd(36)}${elapsed(start).padStart(8)}`);
+  if (counts.failed > 0) say(output.trimEnd());
+  else if (summary !== undefined && summary.skipped.length > 0) say(render(summary).trimEnd());
+  return counts;
+}
+
+/** A process of tests that fails without a failed test has crashed, or left something running. */
+function count(stage: Stage, succeeded: boolean, summary: Summary | undefined): Counts {
+  if (stage.summaryFile === undefined) return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+  const failed = summary?.failures.length ?? 0;
+  return {
+    passed: summary?.passed ?? 0,
+    failed: succeeded && summary !== undefined ? failed : Math.max(failed, 1),
+    skipped: summary?.skipped.length ?? 0,
+  };
+}
+
+function readSummary(file: string): Summary | undefined {
+  try {
+    // Written by our own reporter a moment ago.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return JSON.parse(readFileSync(file, 'utf8')) as Summary;
+  } catch {
+    return undefined;
+  }
+}
+
+function renderCounts({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+const { values, positionals } = parseArgs({
+  options: { grep: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const all = allStages(values.grep);
+const unknown = positionals.filter((name) => !all.some((stage) => stage.name === name || stage.group === name));
+if (unknown.length > 0) {
+  say(`There is no stage ${unknown.join(', ')}. Stages: ${all.map((stage) => stage.name).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const chosen = all.filter(
+    ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
+  );
+  for (const stage of chosen) {
+    const counts = await runStage(stage);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+  }
+  say(renderCounts(total));
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
