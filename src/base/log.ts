@@ -14,3 +14,16 @@ export const nullLogger: Logger = {
   warn() {},
   error() {},
 };
+
+const secretPatterns: readonly (readonly [RegExp, string])[] = [
+  // Upload URLs carry their token in the query or, on some hosts, in the path: only the host may stay.
+  [/\b(https?:\/\/[^/\s"'<>?#]+)[/?#][^\s"'<>]*/giu, '$1/…'],
+  [/\b(Bearer\s+)\S+/giu, '$1…'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/gu, '…'],
+  [/\b((?:tempauth|access_token|refresh_token|sig)=)[^\s&"']+/giu, '$1…'],
+];
+
+/** Text from outside (an error of the platform, say) without anything that could be a token or an upload URL. */
+export function redact(text: string): string {
+  return secretPatterns.reduce((cleaned, [pattern, replacement]) => cleaned.replace(pattern, replacement), text);
+}

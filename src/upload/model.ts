@@ -1,15 +1,9 @@
-import type { DriveItem } from '../graph/driveItem.ts';
+import type { DriveFolder, DriveItem } from '../graph/driveItem.ts';
 
-/** The folder that receives uploads. Ids are as the service gave them: item ids are case-sensitive. */
-export interface Destination {
-  readonly driveId: string;
-  readonly itemId: string;
-  readonly driveType: DriveType;
-  /** Path from the drive's root for people and for the path-length rule: `/` or `/Reports/2026`. */
-  readonly path: string;
-}
+export type { DriveType } from '../graph/driveItem.ts';
 
-export type DriveType = 'personal' | 'business' | 'documentLibrary';
+/** The folder that receives uploads. */
+export type Destination = DriveFolder;
 
 /** What happens when the name is taken. `skip` never reaches the service. */
 export type ConflictBehavior = 'fail' | 'replace' | 'rename' | 'skip';

@@ -21,6 +21,9 @@ export interface OpenFile {
 export interface FileSource {
   /** Name for messages and for the driveItem. */
   readonly name: string;
+  /** Size and time without opening it: what the checks before an upload need. @throws {SourceError} */
+  stat(): Promise<FileStat>;
+  /** @throws {SourceError} */
   open(signal: AbortSignal): Promise<OpenFile>;
 }
 

@@ -1,0 +1,142 @@
+import { laggingSignal } from '../base/deadline.ts';
+import type { Random } from '../base/random.ts';
+import type { Cloud } from './clouds.ts';
+import { UnexpectedAnswerError } from './errors.ts';
+import { exchange, readAnswer } from './exchange.ts';
+import type { ExchangeServices } from './exchange.ts';
+import { decideRetry, failureKind, shortRetries } from './retry.ts';
+import type { RetryPolicy } from './retry.ts';
+import { SignInRequiredError } from './tokens.ts';
+import type { TokenSource } from './tokens.ts';
+import type { HttpMethod, HttpRequest, HttpResponse, StreamBody } from './transport.ts';
+
+export interface GraphClientOptions extends ExchangeServices {
+  readonly cloud: Cloud;
+  readonly tokens: TokenSource;
+  readonly random: Random;
+  /** Of the product, for the service's statistics. */
+  readonly version: string;
+}
+
+export interface GraphRequest<T> {
+  readonly method: HttpMethod;
+  /** What the log calls the request: `children`; never a name or an id. */
+  readonly label: string;
+  /** Path below the version root, beginning with `/`, its segments encoded; or an address that Graph gave. */
+  readonly address: string;
+  readonly json?: unknown;
+  readonly content?: { readonly type: string; readonly body: StreamBody | Uint8Array };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Turns the JSON of the answer (`undefined`: no body) into what the caller wants. @throws {UnexpectedAnswerError} */
+  readonly read: (json: unknown) => T;
+  /** Whether it does no harm to carry the request out twice, so that a doubtful result may be repeated. Default: GET, DELETE. */
+  readonly repeatable?: boolean;
+  readonly retries?: RetryPolicy;
+  /** How long a request that is under way may go on after an abort, because its answer names something to clean up. */
+  readonly graceMs?: number;
+}
+
+/** Microsoft Graph v1.0 of one cloud for one signed-in person. */
+export class GraphClient {
+  readonly cloud: Cloud;
+  readonly #options: GraphClientOptions;
+  #serverAhead = 0;
+
+  constructor(options: GraphClientOptions) {
+    this.cloud = options.cloud;
+    this.#options = options;
+  }
+
+  /** The service's wall clock as far as its answers told: milliseconds since 1970, to about a second. */
+  serverTime(): number {
+    return this.#options.clock.now() + this.#serverAhead;
+  }
+
+  /**
+   * Sends a request, again when that makes sense.
+   * @throws {GraphError | UnexpectedAnswerError | TransportError | SignInRequiredError} or the signal's reason.
+   */
+  async request<T>(request: GraphRequest<T>, signal: AbortSignal): Promise<T> {
+    const { clock, governor, log, random } = this.#options;
+    const url = this.#urlOf(request.address);
+    const repeatable = request.repeatable ?? (request.method === 'GET' || request.method === 'DELETE');
+    const policy = request.retries ?? shortRetries;
+    for (let failures = 1; ; failures++) {
+      try {
+        return readAnswer(await this.#authorized(request, url, signal), request.read, clock.now());
+      } catch (error) {
+        const kind = failureKind(error);
+        const decision = decideRetry(error, failures, policy, random.fraction());
+        if (signal.aborted || !decision.again || (kind !== 'throttled' && !repeatable)) {
+          throw error;
+        }
+        log.debug(`${request.method} ${request.label} again in ${decision.waitMs} ms: ${String(error)}`);
+        if (kind === 'throttled') {
+          governor.hold(new URL(url).host, decision.waitMs);
+        } else {
+          await clock.delay(decision.waitMs, signal);
+        }
+      }
+    }
+  }
+
+  /** Sends with a token, once more with a fresh one when the first is refused. */
+  async #authorized<T>(request: GraphRequest<T>, url: string, signal: AbortSignal): Promise<HttpResponse> {
+    const token = await this.#options.tokens.getToken(signal);
+    const first = await this.#send(request, url, token, signal);
+    if (first.status !== 401) {
+      return first;
+    }
+    const fresh = await this.#options.tokens.getToken(signal, token);
+    const second = await this.#send(request, url, fresh, signal);
+    if (second.status === 401) {
+      throw new SignInRequiredError('rejected');
+    }
+    return second;
+  }
+
+  async #send<T>(request: GraphRequest<T>, url: string, token: string, signal: AbortSignal): Promise<HttpResponse> {
+    const lagging = laggingSignal(this.#options.clock, signal, request.graceMs ?? 0);
+    const sending = request.graceMs === undefined ? signal : lagging.signal;
+    try {
+      const http = this.#httpRequest(request, url, token);
+      const response = await exchange(this.#options, request.label, http, signal, sending);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) {
+        this.#serverAhead = date - this.#options.clock.now();
+      }
+      return response;
+    } finally {
+      lagging.dispose();
+    }
+  }
+
+  #httpRequest<T>(request: GraphRequest<T>, url: string, token: string): HttpRequest {
+    const { method, json, content } = request;
+    const headers: Record<string, string> = {
+      ...request.headers,
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'client-request-id': this.#options.random.id(),
+      'user-agent': `ISV|OneDriveSessions|OneDriveSessions/${this.#options.version}`,
+    };
+    if (json !== undefined) {
+      return { method, url, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(json) };
+    }
+    if (content !== undefined) {
+      return { method, url, headers: { ...headers, 'content-type': content.type }, body: content.body };
+    }
+    return { method, url, headers };
+  }
+
+  /** The token goes to the cloud's own Graph and nowhere else, whatever an answer names as the next address. */
+  #urlOf(address: string): string {
+    if (address.startsWith('/')) {
+      return `${this.cloud.graph}/v1.0${address}`;
+    }
+    if (!URL.canParse(address) || new URL(address).origin !== this.cloud.graph) {
+      throw new UnexpectedAnswerError('malformed', 'address of another host');
+    }
+    return address;
+  }
+}

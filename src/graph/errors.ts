@@ -1,0 +1,128 @@
+import { isJsonObject } from '../base/json.ts';
+import type { HttpResponse } from './transport.ts';
+
+/** What Graph answered instead of what was asked for. Decide on `code` and `status`, never on the message text. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+  readonly status: number;
+  /** The most specific code that is known; else the outermost one; `unknown` when the body was no Graph error. */
+  readonly code: string;
+  /** All codes from the outermost to the innermost. */
+  readonly codes: readonly string[];
+  readonly requestId?: string;
+  /** What the service asked to wait. */
+  readonly retryAfterMs?: number;
+
+  constructor(details: {
+    status: number;
+    code: string;
+    codes: readonly string[];
+    requestId?: string | undefined;
+    retryAfterMs?: number | undefined;
+  }) {
+    super(`${details.status} ${details.code}`);
+    this.status = details.status;
+    this.code = details.code;
+    this.codes = details.codes;
+    if (details.requestId !== undefined) {
+      this.requestId = details.requestId;
+    }
+    if (details.retryAfterMs !== undefined) {
+      this.retryAfterMs = details.retryAfterMs;
+    }
+  }
+
+  /** Whether a code occurs anywhere in the chain; the service is not consistent about upper and lower case. */
+  has(code: string): boolean {
+    return this.codes.some((each) => each.toLowerCase() === code.toLowerCase());
+  }
+}
+
+/**
+ * `html`: a page for people, as proxies and sign-in portals send it. `redirect`: somebody in between wants us elsewhere.
+ * `malformed`: no JSON, cut-off JSON, or JSON of another shape.
+ */
+export type UnexpectedAnswer = 'html' | 'redirect' | 'malformed';
+
+/** The answer was not of the service's making, or not complete. */
+export class UnexpectedAnswerError extends Error {
+  override readonly name = 'UnexpectedAnswerError';
+  readonly kind: UnexpectedAnswer;
+  /** Where in the JSON, if it was JSON. */
+  readonly at: string;
+  readonly status?: number;
+  readonly requestId?: string;
+
+  constructor(kind: UnexpectedAnswer, at = '', answer?: { status: number; requestId?: string | undefined }) {
+    super(`unexpected answer: ${kind}${at === '' ? '' : ` at ${at}`}${answer ? ` (status ${answer.status})` : ''}`);
+    this.kind = kind;
+    this.at = at;
+    if (answer !== undefined) {
+      this.status = answer.status;
+    }
+    if (answer?.requestId !== undefined) {
+      this.requestId = answer.requestId;
+    }
+  }
+}
+
+/**
+ * Codes with a meaning of their own, in lower case.
+ * Source: learn.microsoft.com/graph/errors and the error page of the OneDrive API documentation.
+ */
+const knownCodes = new Set(
+  `accessDenied activityLimitReached generalException invalidRange invalidRequest itemNotFound malwareDetected
+  nameAlreadyExists notAllowed notSupported resourceModified resyncRequired serviceNotAvailable quotaLimitReached
+  unauthenticated accessRestricted cannotSnapshotTree childItemCountExceeded entityTagDoesNotMatch expiredToken
+  fragmentLengthMismatch fragmentOutOfOrder fragmentOverlap invalidAcceptType invalidParameterFormat invalidPath
+  invalidQueryOption invalidStartIndex lockMismatch lockNotFoundOrAlreadyExpired lockOwnerMismatch
+  malformedEntityTag maxDocumentCountExceeded maxFileSizeExceeded maxFolderCountExceeded maxFragmentLengthExceeded
+  maxItemCountExceeded maxQueryLengthExceeded maxStreamSizeExceeded parameterIsTooLong parameterIsTooSmall
+  pathIsTooLong pathTooDeep propertyNotUpdateable resourceLocked serviceReadOnly throttledRequest tooManyResults
+  uploadSessionFailed uploadSessionIncomplete uploadSessionNotFound virusSuspicious zeroOrFewerResults
+  insufficientQuota InvalidAuthenticationToken tokenExpired`
+    .toLowerCase()
+    .split(/\s+/u),
+);
+
+const deepestError = 10;
+
+/** The error for an answer that is not a success, whatever its body is. */
+export function graphErrorOf(response: HttpResponse, retryAfterMs: number | undefined): GraphError {
+  const codes = codesOf(response.body);
+  const known = codes.filter((code) => knownCodes.has(code.toLowerCase()));
+  return new GraphError({
+    status: response.status,
+    code: known.at(-1) ?? codes[0] ?? 'unknown',
+    codes,
+    requestId: requestIdOf(response),
+    retryAfterMs,
+  });
+}
+
+/** Id under which the service's operators find the request. */
+export function requestIdOf(response: HttpResponse): string | undefined {
+  return response.headers.get('request-id') ?? response.headers.get('sprequestguid');
+}
+
+function codesOf(body: string): string[] {
+  const answer = jsonOrNothing(body);
+  const codes: string[] = [];
+  let level = isJsonObject(answer) ? answer['error'] : undefined;
+  while (isJsonObject(level) && codes.length < deepestError) {
+    const code = level['code'];
+    if (typeof code === 'string' && code !== '') {
+      codes.push(code);
+    }
+    level = level['innererror'] ?? level['innerError'];
+  }
+  return codes;
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { GraphError, UnexpectedAnswerError } from './errors.ts';
+import { TransportError } from './transport.ts';
+
+/**
+ * `throttled`: the service asks for less traffic; the request was not carried out. `transient`: try again later, after
+ * making sure what became of the first try. `garbled`: an answer that made no sense; once or twice more, not for long.
+ * `permanent`: the same request will fail again.
+ */
+export type FailureKind = 'throttled' | 'transient' | 'garbled' | 'permanent';
+
+/** How often and how slowly to try again. */
+export interface RetryPolicy {
+  /** Failures in a row before giving up. */
+  readonly failures: number;
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** For requests that a person waits for. */
+export const shortRetries: RetryPolicy = { failures: 4, firstMs: 1000, longestMs: 8000 };
+
+/** For transfers that go on in the background: about two minutes without any success. */
+export const longRetries: RetryPolicy = { failures: 9, firstMs: 1000, longestMs: 30_000 };
+
+const garbledFailures = 3;
+
+const transientStatus = new Set([408, 500, 502, 503, 504, 509]);
+
+export function failureKind(error: unknown): FailureKind {
+  if (error instanceof GraphError) {
+    if (error.status === 429 || (error.status === 503 && error.retryAfterMs !== undefined)) {
+      return 'throttled';
+    }
+    return transientStatus.has(error.status) ? 'transient' : 'permanent';
+  }
+  if (error instanceof TransportError) {
+    return error.failure === 'tls' || error.failure === 'answerTooLarge' ? 'permanent' : 'transient';
+  }
+  return error instanceof UnexpectedAnswerError && error.kind === 'malformed' ? 'garbled' : 'permanent';
+}
+
+export type RetryDecision = { readonly again: false } | { readonly again: true; readonly waitMs: number };
+
+/**
+ * Whether to try again after `failures` failures in a row (this one included), and after which wait: what the service
+ * asked for, else exponential with jitter.
+ * @param fraction a random number from 0 to 1: clients that failed together must not come back together.
+ */
+export function decideRetry(error: unknown, failures: number, policy: RetryPolicy, fraction: number): RetryDecision {
+  const kind = failureKind(error);
+  const most = kind === 'garbled' ? Math.min(garbledFailures, policy.failures) : policy.failures;
+  if (kind === 'permanent' || failures >= most) {
+    return { again: false };
+  }
+  const asked = error instanceof GraphError ? error.retryAfterMs : undefined;
+  const step = Math.min(policy.longestMs, policy.firstMs * 2 ** (failures - 1));
+  return { again: true, waitMs: asked ?? Math.round(step * (0.5 + fraction / 2)) };
+}
