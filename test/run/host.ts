@@ -1,0 +1,55 @@
+// Runs test/host in the extension host of the VS Code server:  node test/run/host.ts [text in the title]
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildHostTests, buildProduction } from '../../esbuild.js';
+import { startBrowser } from '../support/browser.ts';
+import { hostVariables } from '../support/hostVariables.ts';
+import { type Summary, render } from '../support/mocha.ts';
+import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
+import { out, root } from './setup/paths.js';
+import { summaryFileOf } from './stages.ts';
+
+/** For the whole suite, milliseconds. */
+const timeLimit = 5 * 60_000;
+
+/** Opens a window on the server that loads the extension and runs its tests. Resolves with VS Code's exit code. */
+async function runInWindow(server: VscodeServer): Promise<number> {
+  const workspace = join(server.folder, 'workspace');
+  await mkdir(workspace);
+  const browser = await startBrowser({ folder: server.folder });
+  try {
+    const page = await browser.newPage();
+    const { promise: exitCode, resolve, reject } = Promise.withResolvers<number>();
+    const timer = setTimeout(() => reject(new Error('The tests did not end in time.')), timeLimit);
+    // The two functions that the workbench's test driver expects in the page.
+    await page.exposeFunction('codeAutomationLog', () => {});
+    await page.exposeFunction('codeAutomationExit', resolve);
+    const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(root)],
+      ['extensionTestsPath', remote(join(out, 'host', 'index.cjs'))],
+      ['skipWelcome', 'true'],
+    ];
+    const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+    await page.goto(`http://${server.authority}/?${query.toString()}`);
+    return await exitCode.finally(() => clearTimeout(timer));
+  } finally {
+    await browser.close();
+  }
+}
+
+await buildProduction();
+await buildHostTests();
+const summaryFile = summaryFileOf('host');
+const server = await startVscodeServer({
+  name: 'host',
+  testDriver: true,
+  env: { [hostVariables.summaryFile]: summaryFile, [hostVariables.grep]: process.argv[2] ?? '' },
+});
+try {
+  process.exitCode = await runInWindow(server);
+} finally {
+  await server.stop();
+}
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own reporter a moment ago
+process.stdout.write(render(JSON.parse(await readFile(summaryFile, 'utf8')) as Summary));

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A child process with everything that it started. */
+export interface Program {
+  readonly pid: number;
+  /** Resolves with the first match in the output; rejects when the program ends or the time is over before. */
+  waitForOutput(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>;
+  /** Ends the program and its descendants. */
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives standard output and standard error. */
+  readonly logFile: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Starts a program whose whole process tree ends with it, at the latest when this process ends. */
+export function startProgram(command: string, args: readonly string[], { env, logFile }: ProgramOptions): Program {
+  endAllOnExit();
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = createWriteStream(logFile);
+  // A group of its own on POSIX, so that one signal reaches all descendants.
+  const child = spawn(command, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  running.add(child);
+  let output = '';
+  const watchers = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      log.write(text);
+      for (const watcher of watchers) watcher();
+    });
+  }
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      running.delete(child);
+      log.end();
+      failure ??= new Error(`${command} ended with ${child.signalCode ?? child.exitCode}`);
+      for (const watcher of watchers) watcher();
+      resolve();
+    });
+  });
+
+  return {
+    pid: child.pid ?? 0,
+    async waitForOutput(pattern, timeoutMs) {
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          failure ??= new Error(`no ${String(pattern)} within ${timeoutMs} ms`);
+          check();
+        }, timeoutMs);
+        const check = (): void => {
+          const match = pattern.exec(output);
+          if (match === null && failure === undefined) return;
+          clearTimeout(timer);
+          watchers.delete(check);
+          if (match === null)
+            reject(new Error(`${failure?.message}; output (also in ${logFile}):\n${output.slice(-2000)}`));
+          else resolve(match);
+        };
+        watchers.add(check);
+        check();
+      });
+    },
+    async stop() {
+      if (!running.has(child)) return;
+      endTree(child, 'SIGTERM');
+      await Promise.race([ended, delay(3000, undefined, { ref: false })]);
+      endTree(child, 'SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Also reaches descendants whose parent has ended: they stay in the group. */
+function endTree(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+let installed = false;
+
+function endAllOnExit(): void {
+  if (installed) return;
+  installed = true;
+  process.on('exit', () => {
+    for (const child of running) endTree(child, 'SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(1));
+  }
+}

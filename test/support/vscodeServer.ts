@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { out } from '../run/setup/paths.js';
+import { ensureVscode } from '../run/setup/vscode.ts';
+import { startProgram } from './processes.ts';
+
+export interface ServerOptions {
+  /** Names the logs in out/logs. */
+  readonly name: string;
+  /** A packaged extension to install first, as a person would. */
+  readonly vsix?: string;
+  /** Machine settings, beside those that keep VS Code quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /**
+   * Honours an extension under development and its tests. VS Code then shows no notifications, so what a person sees
+   * cannot be tested with it.
+   */
+  readonly testDriver?: boolean;
+  /** Additional environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running VS Code server: the part of VS Code that holds the extension host. */
+export interface VscodeServer {
+  /** host:port */
+  readonly authority: string;
+  /** Holds everything that the run keeps: profile, extensions, home folder. Removed by `stop`. */
+  readonly folder: string;
+  /** Ends every process and removes the folder. VS Code's own logs are kept in out/logs. */
+  stop(): Promise<void>;
+}
+
+/** Without questions, walkthroughs and background traffic. */
+const quietSettings = {
+  // Keeps the chat pane from opening and taking the keyboard focus.
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Starts a VS Code server of its own on a free loopback port. */
+export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
+  const main = await ensureVscode();
+  const folder = await mkdtemp(join(tmpdir(), 'onedrive-sessions-'));
+  const data = join(folder, 'server');
+  const extensions = join(folder, 'extensions');
+  const machine = join(data, 'data', 'Machine');
+  await mkdir(machine, { recursive: true });
+  await mkdir(extensions);
+  await mkdir(join(folder, 'home'));
+  await writeFile(
+    join(machine, 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2),
+  );
+  const env = { ...environment(join(folder, 'home')), ...options.env };
+  const places = ['--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms'];
+  const remove = async (): Promise<void> =>
+    rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  try {
+    if (options.vsix !== undefined) install(main, options.vsix, places, env);
+    const program = startProgram(
+      process.execPath,
+      [
+        main,
+        ...places,
+        '--host=127.0.0.1',
+        '--port=0',
+        '--without-connection-token',
+        '--disable-telemetry',
+        '--disable-workspace-trust',
+        ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
+      ],
+      { env, logFile: join(out, 'logs', `${options.name}.server.log`) },
+    );
+    const port = (await program.waitForOutput(/Extension host agent listening on (\d+)/, 30_000))[1];
+    return {
+      authority: `127.0.0.1:${port}`,
+      folder,
+      async stop() {
+        await program.stop();
+        await cp(join(data, 'data', 'logs'), join(out, 'logs', options.name), { recursive: true, force: true }).catch(
+          () => {
+            // Never opened: no logs.
+          },
+        );
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function install(main: string, vsix: string, places: readonly string[], env: NodeJS.ProcessEnv): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...places, '--install-extension', vsix], {
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (status !== 0 || !stdout.includes('successfully installed')) {
+    throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
+  }
+}
+
+/**
+ * The environment without what belongs to the calling npm or editor, and without proxies: everything that the tests
+ * reach is on this machine.
+ */
+function environment(home: string): NodeJS.ProcessEnv {
+  const foreign = /^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home };
+}

@@ -1,0 +1,57 @@
+import type { Locator } from 'playwright-core';
+import { type Surface, actionTimeout } from './surface.ts';
+
+/** The files of the workspace. */
+export class Explorer {
+  readonly #surface: Surface;
+
+  constructor(surface: Surface) {
+    this.#surface = surface;
+  }
+
+  row(name: string): Locator {
+    return this.#surface.page
+      .getByRole('tree', { name: 'Files Explorer' })
+      .getByRole('treeitem', { name, exact: true });
+  }
+
+  async show(): Promise<void> {
+    await this.#surface.perform('show the explorer', async () => {
+      const tab = this.#surface.page.getByRole('tab', { name: /^Explorer/ });
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    });
+  }
+
+  /** Selects one or several files. */
+  async select(names: readonly string[]): Promise<void> {
+    await this.#surface.perform(`select ${names.join(', ')} in the explorer`, async () => {
+      for (const [index, name] of names.entries()) {
+        await this.row(name).click({ modifiers: index === 0 ? [] : ['ControlOrMeta'] });
+      }
+    });
+  }
+
+  /**
+   * Selects the files and opens the context menu on the last one. The menu does not change while it is open, so it is
+   * opened again until VS Code knows the extension whose entry is asked for.
+   */
+  async openMenu(names: readonly string[], entry: string): Promise<Locator> {
+    const { page } = this.#surface;
+    await this.select(names);
+    const item = page.getByRole('menuitem', { name: entry, exact: true });
+    return this.#surface.until(`open the menu of ${names.join(', ')} with ${entry}`, async () => {
+      await this.row(names.at(-1) ?? '').click({ button: 'right' });
+      await page.getByRole('menu').last().waitFor();
+      if (await item.isVisible()) return item;
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(300);
+      return undefined;
+    });
+  }
+
+  /** Right-clicks the files and chooses an entry. */
+  async choose(names: readonly string[], entry: string): Promise<void> {
+    const item = await this.openMenu(names, entry);
+    await this.#surface.perform(`choose ${entry}`, () => item.click({ timeout: actionTimeout }));
+  }
+}

@@ -1,0 +1,65 @@
+import type { Locator } from 'playwright-core';
+import { type Surface, actionTimeout } from './surface.ts';
+
+/** One notification as it is shown at the lower right. */
+export class Notification {
+  readonly #surface: Surface;
+  readonly #toast: Locator;
+  /** The message as it was when the notification was found. */
+  readonly text: string;
+
+  constructor(surface: Surface, toast: Locator, text: string) {
+    this.#surface = surface;
+    this.#toast = toast;
+    this.text = text;
+  }
+
+  /** `undefined` while the progress has no known end, or there is none. */
+  async percent(): Promise<number | undefined> {
+    const bar = this.#toast.getByRole('progressbar');
+    const value = (await bar.count()) === 0 ? null : await bar.getAttribute('aria-valuenow');
+    return value === null ? undefined : Number(value);
+  }
+
+  async buttons(): Promise<string[]> {
+    return this.#toast.locator('.notification-list-item-buttons-container').getByRole('button').allInnerTexts();
+  }
+
+  async press(button: string): Promise<void> {
+    await this.#surface.perform(`press ${button} in "${this.text}"`, () =>
+      this.#toast.getByRole('button', { name: button, exact: true }).click({ timeout: actionTimeout }),
+    );
+  }
+}
+
+/** The notifications at the lower right. VS Code shows the newest three. */
+export class Notifications {
+  readonly #surface: Surface;
+
+  constructor(surface: Surface) {
+    this.#surface = surface;
+  }
+
+  /** Waits for a notification whose message matches. Its text then belongs to the moment of the match. */
+  async waitFor(message: RegExp, timeout = actionTimeout): Promise<Notification> {
+    return this.#surface.until(
+      `wait for the notification ${String(message)}`,
+      async () => (await this.#all()).find(({ text }) => message.test(text)),
+      timeout,
+    );
+  }
+
+  async texts(): Promise<string[]> {
+    return (await this.#all()).map(({ text }) => text);
+  }
+
+  async #all(): Promise<Notification[]> {
+    // Newest first; a toast that just goes away has no text any more.
+    const toasts = this.#surface.page.locator('.notification-toast').filter({ visible: true });
+    const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
+    return texts.map((text) => {
+      const toast = toasts.filter({ has: this.#surface.page.getByText(text, { exact: true }) }).first();
+      return new Notification(this.#surface, toast, text);
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Locator } from 'playwright-core';
+import { type Surface, actionTimeout } from './surface.ts';
+
+/** The box at the top: palette, pick lists and input boxes. */
+export class QuickInput {
+  readonly #surface: Surface;
+
+  constructor(surface: Surface) {
+    this.#surface = surface;
+  }
+
+  get #widget(): Locator {
+    return this.#surface.page.locator('.quick-input-widget').filter({ visible: true });
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('.quick-input-box input');
+  }
+
+  /** Waits until the box shows a title, placeholder or prompt that matches. */
+  async waitFor(words: RegExp, timeout = actionTimeout): Promise<void> {
+    await this.#surface.until(
+      `wait for the input ${String(words)}`,
+      async () => {
+        if (!(await this.#widget.isVisible())) return undefined;
+        const placeholder = (await this.#input.getAttribute('placeholder')) ?? '';
+        return words.test(`${await this.#widget.innerText()}\n${placeholder}`) ? true : undefined;
+      },
+      timeout,
+    );
+  }
+
+  /** Whether what is typed is hidden. */
+  async isPassword(): Promise<boolean> {
+    return (await this.#input.getAttribute('type')) === 'password';
+  }
+
+  /** The labels of the list as far as it is shown. */
+  async items(): Promise<string[]> {
+    const labels = await this.#widget.getByRole('option').locator('.label-name').allInnerTexts();
+    return labels.map((label) => label.trim());
+  }
+
+  /** Chooses the item whose label is exactly `label`, waiting until it is there. */
+  async pick(label: string): Promise<void> {
+    await this.#surface.perform(`choose "${label}" in the list`, () =>
+      this.#widget
+        .getByRole('option')
+        .filter({ has: this.#surface.page.locator('.label-name').getByText(label, { exact: true }) })
+        .first()
+        .click({ timeout: actionTimeout }),
+    );
+  }
+
+  /** Types a text and accepts it. What is typed can be secret and is in no message. */
+  async enter(text: string): Promise<void> {
+    await this.#surface.perform('type into the input', async () => {
+      await this.#input.fill(text, { timeout: actionTimeout });
+      await this.#input.press('Enter', { timeout: actionTimeout });
+    });
+  }
+
+  /** Runs a command from the palette by its full title. */
+  async runCommand(title: string): Promise<void> {
+    const { page } = this.#surface;
+    const option = this.#widget.getByRole('option').filter({ hasText: title }).first();
+    await this.#surface.until(`run the command ${title}`, async () => {
+      await page.keyboard.press('F1');
+      await this.#input.fill(`>${title}`, { timeout: actionTimeout });
+      // The list follows the typing; VS Code may not know the extension's commands yet.
+      const found = await option.waitFor({ timeout: 1500 }).then(
+        () => true,
+        () => false,
+      );
+      if (!found) {
+        await page.keyboard.press('Escape');
+        return undefined;
+      }
+      await option.click({ timeout: actionTimeout });
+      return true;
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { startBrowser } from '../../support/browser.ts';
+import type { VscodeServer } from '../../support/vscodeServer.ts';
+import { Explorer } from './explorer.ts';
+import { Notifications } from './notifications.ts';
+import { QuickInput } from './quickInput.ts';
+import { Surface } from './surface.ts';
+import { UploadsView } from './uploadsView.ts';
+
+export interface WindowOptions {
+  readonly server: VscodeServer;
+  /** Folder to open. */
+  readonly workspace: string;
+  /** Begins the names of the pictures. */
+  readonly name: string;
+  readonly headless?: boolean;
+}
+
+/** A VS Code window as a person sees it. */
+export class VscodeWindow {
+  readonly surface: Surface;
+  readonly explorer: Explorer;
+  readonly notifications: Notifications;
+  readonly quickInput: QuickInput;
+  readonly uploads: UploadsView;
+  readonly #browser: BrowserContext;
+
+  private constructor(browser: BrowserContext, page: Page, name: string) {
+    this.#browser = browser;
+    this.surface = new Surface(page, name);
+    this.explorer = new Explorer(this.surface);
+    this.notifications = new Notifications(this.surface);
+    this.quickInput = new QuickInput(this.surface);
+    this.uploads = new UploadsView(this.surface);
+  }
+
+  /** Opens the folder in a browser with a profile of its own. */
+  static async open({ server, workspace, name, headless = true }: WindowOptions): Promise<VscodeWindow> {
+    const browser = await startBrowser({ folder: server.folder, headless });
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    const window = new VscodeWindow(browser, page, name);
+    await page.goto(addressOf(server, workspace));
+    await window.surface.perform('open the window', () =>
+      page.getByRole('tree', { name: 'Files Explorer' }).waitFor({ timeout: 60_000 }),
+    );
+    return window;
+  }
+
+  /** Pages beside VS Code's own, as a browser link opens them. */
+  async waitForOtherPage(): Promise<Page> {
+    const [, other] = this.#browser.pages();
+    return other ?? this.#browser.waitForEvent('page');
+  }
+
+  async clipboard(): Promise<string> {
+    // The function runs in the page.
+    return this.surface.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Signs in through the palette, as a person would paste a token. */
+  async signInWithToken(token: string): Promise<void> {
+    await this.quickInput.runCommand('OneDrive: Sign In with Access Token...');
+    await this.quickInput.waitFor(/token/i);
+    await this.quickInput.enter(token);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Where a browser finds the folder in VS Code. */
+export function addressOf(server: VscodeServer, workspace: string): string {
+  return `http://${server.authority}/?${new URLSearchParams({ folder: workspace }).toString()}`;
+}
