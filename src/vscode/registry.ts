@@ -5,6 +5,11 @@ import type { CommandId } from '../contributions.ts';
 import { describeError } from './messages.ts';
 import { showFailure } from './notify.ts';
 
+/** A command was called by code with arguments that it cannot use: the caller gets it, not the user. */
+export class ArgumentError extends TypeError {
+  override readonly name = 'ArgumentError';
+}
+
 /** Registers commands. Every handler is awaited; what it throws is logged and shown, never lost. */
 export class CommandRegistry implements vscode.Disposable {
   readonly #log: Logger;
@@ -20,7 +25,12 @@ export class CommandRegistry implements vscode.Disposable {
         try {
           return await handler(...args);
         } catch (error) {
-          if (isAbort(error)) return undefined;
+          if (error instanceof ArgumentError) {
+            throw error;
+          }
+          if (isAbort(error)) {
+            return undefined;
+          }
           const described = describeError(error);
           this.#log.error(`${id}: ${described.logText}`);
           void showFailure(described.message);

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../base/log.ts';
+import type { PastedToken } from '../auth/pastedToken.ts';
+import { parsePastedToken } from '../auth/pastedToken.ts';
+import { contextKeys } from '../contributions.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import { setContext } from './context.ts';
+import { formatDuration } from './format.ts';
+import { describeError } from './messages.ts';
+
+/** What signing in asks of the rest. */
+export interface AccountServices {
+  /** The stored token of the cloud in use; `undefined` when nobody is signed in. */
+  stored(): Promise<PastedToken | undefined>;
+  /** Who the token belongs to, from Graph itself. @throws when Graph does not take it. */
+  verify(token: string, signal: AbortSignal): Promise<string | undefined>;
+  store(token: string): Promise<void>;
+  forget(): Promise<void>;
+  now(): number;
+}
+
+/** Who is signed in, as the user meets it: the prompts, the messages and the context key. */
+export class Account {
+  readonly #services: AccountServices;
+  readonly #log: Logger;
+
+  constructor(services: AccountServices, log: Logger) {
+    this.#services = services;
+    this.#log = log;
+  }
+
+  /** Brings the context key up to date: at the start, and when another window or a setting has changed something. */
+  async refresh(): Promise<void> {
+    let signedIn = false;
+    try {
+      signedIn = (await this.#services.stored()) !== undefined;
+    } catch (error) {
+      // Addresses that cannot be used: told when the user does something that needs them.
+      this.#log.warn(describeError(error).logText);
+    }
+    await setContext(contextKeys.signedIn, signedIn);
+  }
+
+  /** @returns whether somebody is signed in; asks when `quiet` is false and nobody is. */
+  async ensureSignedIn(quiet: boolean): Promise<boolean> {
+    if (await this.#services.stored()) {
+      return true;
+    }
+    return !quiet && (await this.signIn(undefined));
+  }
+
+  /**
+   * Signs in with an access token, the given one or one that the user pastes.
+   * @returns whether it worked. @throws {SignInRequiredError} when a given token is not accepted.
+   */
+  async signIn(given: string | undefined): Promise<boolean> {
+    const text = given ?? (await this.#askForToken());
+    if (text === undefined) {
+      return false;
+    }
+    const token = parsePastedToken(text);
+    if (token.expiresAt !== undefined && token.expiresAt <= this.#services.now()) {
+      throw new SignInRequiredError('expired');
+    }
+    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Signing in to OneDrive…') };
+    const owner = await vscode.window.withProgress(options, () =>
+      this.#services.verify(token.token, new AbortController().signal),
+    );
+    await this.#services.store(token.token);
+    await this.refresh();
+    this.#log.info('signed in with a pasted access token');
+    void vscode.window.showInformationMessage(this.#welcome(token, owner));
+    return true;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#services.forget();
+    await this.refresh();
+    this.#log.info('signed out');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of OneDrive.'));
+  }
+
+  async #askForToken(): Promise<string | undefined> {
+    return vscode.window.showInputBox({
+      title: vscode.l10n.t('Sign In with Access Token'),
+      prompt: vscode.l10n.t('Paste an access token for Microsoft Graph with the permission Files.ReadWrite.'),
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (value) => (value === '' ? undefined : problemOf(value)),
+    });
+  }
+
+  #welcome(token: PastedToken, owner: string | undefined): string {
+    const who = owner ?? token.account;
+    const signedIn =
+      who === undefined ? vscode.l10n.t('Signed in to OneDrive.') : vscode.l10n.t('Signed in to OneDrive as {0}.', who);
+    if (token.expiresAt === undefined) {
+      return signedIn;
+    }
+    const left = formatDuration(token.expiresAt - this.#services.now());
+    return `${signedIn} ${vscode.l10n.t('The access token ends in {0}.', left)}`;
+  }
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    parsePastedToken(text);
+    return undefined;
+  } catch (error) {
+    return describeError(error).reason;
+  }
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { isJsonObject } from '../../base/json.ts';
+import type { UploadOptions } from '../../contributions.ts';
+import { ArgumentError } from '../registry.ts';
+
+/**
+ * The files that an upload command is about: what it was called with (explorer, editor tab, another extension), else
+ * the active editor, else what the user picks. Each file once, in the order given.
+ */
+export async function filesToUpload(uri: unknown, uris: unknown): Promise<readonly vscode.Uri[]> {
+  const given = [...(Array.isArray(uris) ? (uris as unknown[]) : []), uri].filter((each) => each instanceof vscode.Uri);
+  if (given.length > 0) {
+    return unique(given);
+  }
+  const active = activeResource();
+  if (active) {
+    return [active];
+  }
+  const picked = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    title: vscode.l10n.t('Upload to OneDrive'),
+    openLabel: vscode.l10n.t('Upload'),
+  });
+  return unique(picked ?? []);
+}
+
+function unique(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
+}
+
+/** What the active tab shows, whether or not it is text. */
+function activeResource(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isFile =
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputCustom ||
+    input instanceof vscode.TabInputNotebook;
+  return isFile && input.uri.scheme !== 'untitled' ? input.uri : undefined;
+}
+
+const behaviors: readonly unknown[] = [
+  'fail',
+  'replace',
+  'rename',
+  'skip',
+] satisfies UploadOptions['conflictBehavior'][];
+
+/** @throws {ArgumentError} for a caller that passes something else than {@link UploadOptions}. */
+export function parseUploadOptions(value: unknown): UploadOptions {
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isJsonObject(value)) {
+    throw new ArgumentError('upload options must be an object');
+  }
+  const { destination, conflictBehavior } = value;
+  if (destination !== undefined && !isDestination(destination)) {
+    throw new ArgumentError('destination must be a folder path, or an object with driveId and itemId');
+  }
+  if (conflictBehavior !== undefined && !isBehavior(conflictBehavior)) {
+    throw new ArgumentError(`conflictBehavior must be one of ${behaviors.join(', ')}`);
+  }
+  return {
+    ...(destination === undefined ? {} : { destination }),
+    ...(conflictBehavior === undefined ? {} : { conflictBehavior }),
+  };
+}
+
+function isDestination(value: unknown): value is NonNullable<UploadOptions['destination']> {
+  if (typeof value === 'string') {
+    return true;
+  }
+  if (!isJsonObject(value)) {
+    return false;
+  }
+  const { driveId, itemId } = value;
+  return typeof driveId === 'string' && typeof itemId === 'string';
+}
+
+function isBehavior(value: unknown): value is NonNullable<UploadOptions['conflictBehavior']> {
+  return behaviors.includes(value);
+}

@@ -1,0 +1,118 @@
+import type * as vscode from 'vscode';
+import type { UploadOptions } from '../contributions.ts';
+import { GraphError } from '../graph/errors.ts';
+import type { DriveType, Destination } from '../upload/model.ts';
+import type { FolderBrowser } from './folderPicker.ts';
+import { pickFolder } from './folderPicker.ts';
+import { settings } from './settings.ts';
+
+/** What finding a destination asks of OneDrive. */
+export interface DestinationServices extends FolderBrowser {
+  /** The root folder of the signed-in user's own drive. */
+  root(signal: AbortSignal): Promise<Destination>;
+  /** The folder at a path from that root; what is missing of it is created. */
+  ensurePath(path: string, signal: AbortSignal): Promise<Destination>;
+  /** A folder by its ids, with the path that it has now. */
+  byId(driveId: string, itemId: string, signal: AbortSignal): Promise<Destination>;
+  /** Origin of the Graph service in use: ids mean nothing in another cloud. */
+  readonly graph: string;
+}
+
+/** A remembered choice. */
+interface Remembered extends Destination {
+  readonly graph: string;
+}
+
+const memoryKey = 'onedrive.recentDestinations';
+const memorySize = 5;
+
+/** Finds out where uploads go: what the caller named, the setting, what was chosen last in this workspace, or a question. */
+export class Destinations {
+  readonly #memory: vscode.Memento;
+  readonly #services: () => DestinationServices;
+
+  constructor(memory: vscode.Memento, services: () => DestinationServices) {
+    this.#memory = memory;
+    this.#services = services;
+  }
+
+  /** @returns `undefined` when the user was asked and chose nothing. */
+  async resolve(
+    given: UploadOptions['destination'],
+    scope: vscode.Uri | undefined,
+    signal: AbortSignal,
+  ): Promise<Destination | undefined> {
+    const services = this.#services();
+    if (typeof given === 'string') {
+      return services.ensurePath(given, signal);
+    }
+    if (given) {
+      return services.byId(given.driveId, given.itemId, signal);
+    }
+    const configured = settings.destination(scope);
+    if (configured) {
+      return services.ensurePath(configured, signal);
+    }
+    return (await this.#lastChosen(services, signal)) ?? this.choose(signal);
+  }
+
+  /** Asks, and remembers the answer for this workspace. */
+  async choose(signal: AbortSignal): Promise<Destination | undefined> {
+    const services = this.#services();
+    const root = await services.root(signal);
+    const chosen = await pickFolder(root, this.#remembered(services.graph), services);
+    if (chosen) {
+      await this.#remember({ ...chosen, graph: services.graph });
+    }
+    return chosen;
+  }
+
+  /** The folder chosen last, as it is today: it may have been moved, deleted, or belong to somebody else's account. */
+  async #lastChosen(services: DestinationServices, signal: AbortSignal): Promise<Destination | undefined> {
+    const [last] = this.#remembered(services.graph);
+    if (!last) {
+      return undefined;
+    }
+    try {
+      return await services.byId(last.driveId, last.itemId, signal);
+    } catch (error) {
+      if (!(error instanceof GraphError && (error.status === 404 || error.status === 403))) {
+        throw error;
+      }
+      await this.#forget(last);
+      return undefined;
+    }
+  }
+
+  #remembered(graph: string): readonly Remembered[] {
+    const stored = this.#memory.get<unknown>(memoryKey);
+    return Array.isArray(stored) ? stored.filter(isRemembered).filter((each) => each.graph === graph) : [];
+  }
+
+  async #remember(chosen: Remembered): Promise<void> {
+    const others = this.#remembered(chosen.graph).filter((each) => !isSame(each, chosen));
+    await this.#memory.update(memoryKey, [chosen, ...others].slice(0, memorySize));
+  }
+
+  async #forget(gone: Remembered): Promise<void> {
+    await this.#memory.update(
+      memoryKey,
+      this.#remembered(gone.graph).filter((each) => !isSame(each, gone)),
+    );
+  }
+}
+
+function isSame(a: Destination, b: Destination): boolean {
+  return a.driveId === b.driveId && a.itemId === b.itemId;
+}
+
+const driveTypes: readonly unknown[] = ['personal', 'business', 'documentLibrary'] satisfies DriveType[];
+
+/** State outlives versions of this extension: what does not look right is left out. */
+function isRemembered(value: unknown): value is Remembered {
+  if (!isJsonObject(value)) {
+    return false;
+  }
+  const { driveId, itemId, driveType, path, graph } = value;
+  return [driveId, itemId, path, graph].every((each) => typeof each === 'string') && driveTypes.includes(driveType);
+}

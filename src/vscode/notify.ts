@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../contributions.ts';
+
+/** A button of a message and what it does. */
+export interface Action {
+  readonly title: string;
+  run(): unknown;
+}
+
+/** An error message whose last button always leads to the log. */
+export async function showFailure(message: string, ...actions: readonly Action[]): Promise<void> {
+  const log: Action = {
+    title: vscode.l10n.t('Show Log'),
+    run: () => vscode.commands.executeCommand(commandIds.showLog),
+  };
+  await offer(vscode.window.showErrorMessage, message, [...actions, log]);
+}
+
+export async function showDone(message: string, ...actions: readonly Action[]): Promise<void> {
+  await offer(vscode.window.showInformationMessage, message, actions);
+}
+
+export async function showWarning(message: string, ...actions: readonly Action[]): Promise<void> {
+  await offer(vscode.window.showWarningMessage, message, actions);
+}
+
+async function offer(
+  show: (message: string, ...titles: string[]) => Thenable<string | undefined>,
+  message: string,
+  actions: readonly Action[],
+): Promise<void> {
+  const chosen = await show(message, ...actions.map((action) => action.title));
+  await actions.find((action) => action.title === chosen)?.run();
+}

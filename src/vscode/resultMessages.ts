@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../contributions.ts';
+import type { DriveItem } from '../graph/driveItem.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import type { CreateLink } from './copyLink.ts';
+import { copyLinks } from './copyLink.ts';
+import { formatBytes, formatDuration } from './format.ts';
+import { describeError } from './messages.ts';
+import type { Action } from './notify.ts';
+import { showDone, showFailure, showWarning } from './notify.ts';
+import type { FinishedFile } from './outcomes.ts';
+
+/** Tells how a batch ended: one message, about the failures when there are any. Cancelled batches end in silence. */
+export async function showResults(
+  files: readonly FinishedFile[],
+  ms: number,
+  createLink: CreateLink,
+  retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
+): Promise<void> {
+  const failed = files.filter((file) => file.result.status === 'failed');
+  if (failed.length > 0) {
+    return showFailed(failed, files.length, retry);
+  }
+  const uploaded = files.flatMap(({ task, result }) => (result.status === 'uploaded' ? [{ task, ...result }] : []));
+  const [first] = uploaded;
+  if (!first) {
+    return undefined;
+  }
+
+  const items = uploaded.map((file) => file.item);
+  const actions: Action[] = [
+    { title: vscode.l10n.t('Open in Browser'), run: () => openInBrowser(items) },
+    { title: vscode.l10n.t('Copy Link'), run: () => copyLinks(items, createLink) },
+  ];
+  const rewritten = uploaded.filter((file) => file.verified === 'rewritten').map((file) => file.item.name);
+  if (rewritten.length > 0) {
+    const note = vscode.l10n.t(
+      'Uploaded to {0}. SharePoint has rewritten {1} when it stored it, as it does with Office files; size and hash there differ from yours.',
+      first.task.destination.path,
+      rewritten.join(', '),
+    );
+    return showWarning(note, ...actions);
+  }
+  const size = formatBytes(items.reduce((sum, item) => sum + item.size, 0));
+  const folder = first.task.destination.path;
+  const message =
+    items.length === 1
+      ? vscode.l10n.t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, folder, size, formatDuration(ms))
+      : vscode.l10n.t('{0} files were uploaded to {1} ({2} in {3}).', items.length, folder, size, formatDuration(ms));
+  return showDone(message, ...actions);
+}
+
+async function showFailed(
+  failed: readonly FinishedFile[],
+  total: number,
+  retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
+): Promise<void> {
+  const [first] = failed;
+  if (first?.result.status !== 'failed') {
+    return;
+  }
+  const { message } = describeError(first.result.error);
+  const text =
+    total === 1
+      ? vscode.l10n.t('{0} was not uploaded. {1}', first.task.name, message)
+      : vscode.l10n.t('{0} of {1} files were not uploaded. {2}: {3}', failed.length, total, first.task.name, message);
+  const needsSignIn = first.result.error instanceof SignInRequiredError;
+  const again: Action = needsSignIn
+    ? {
+        title: vscode.l10n.t('Sign In and Retry'),
+        run: async () => {
+          const signedIn = await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken);
+          if (signedIn) {
+            await retry(failed);
+          }
+        },
+      }
+    : { title: vscode.l10n.t('Retry'), run: () => retry(failed) };
+  await showFailure(text, again);
+}
+
+/** One file opens itself, several open the folder that they are in: many browser tabs help nobody. */
+async function openInBrowser(items: readonly DriveItem[]): Promise<void> {
+  const [first] = items;
+  if (!first) {
+    return;
+  }
+  const address = items.length === 1 ? first.webUrl : first.webUrl.slice(0, first.webUrl.lastIndexOf('/'));
+  await vscode.env.openExternal(vscode.Uri.parse(address, true));
+}

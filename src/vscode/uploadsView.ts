@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { viewIds } from '../contributions.ts';
+import type { UploadEntry, UploadManager } from '../upload/manager.ts';
+import { describeError } from './messages.ts';
+import { wholePercent } from '../base/units.ts';
+import { formatBytes, formatDuration, formatSpeed } from './format.ts';
+
+/** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
+const refreshMs = 250;
+
+/** The view "Uploads": a row for each upload that runs or failed. Rows are the entries themselves. */
+export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode.Disposable {
+  readonly #manager: UploadManager;
+  readonly #view: vscode.TreeView<UploadEntry>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #unsubscribe: { dispose(): void };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(manager: UploadManager) {
+    this.#manager = manager;
+    this.#view = vscode.window.createTreeView(viewIds.uploads, { treeDataProvider: this, canSelectMany: true });
+    this.#unsubscribe = manager.onDidChange(() => this.#refreshSoon());
+  }
+
+  getChildren(element?: UploadEntry): UploadEntry[] {
+    return element ? [] : [...this.#manager.entries];
+  }
+
+  getTreeItem({ id, task, state }: UploadEntry): vscode.TreeItem {
+    const item = new vscode.TreeItem(task.name);
+    const status = statusOf(state);
+    item.id = id;
+    item.resourceUri = vscode.Uri.parse(task.uri, true);
+    item.iconPath = vscode.ThemeIcon.File;
+    item.description = status;
+    item.contextValue = state.kind === 'failed' ? 'upload failed' : 'upload running';
+    item.tooltip = [task.name, status, vscode.l10n.t('To {0}', task.destination.path), formatBytes(task.size)].join(
+      '\n',
+    );
+    item.accessibilityInformation = {
+      label: vscode.l10n.t('{0}, {1}, to {2}', task.name, status, task.destination.path),
+    };
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #refreshSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#changed.fire();
+      const failed = this.#manager.entries.filter((entry) => entry.state.kind === 'failed').length;
+      this.#view.badge = failed
+        ? {
+            value: failed,
+            tooltip: failed === 1 ? vscode.l10n.t('1 upload failed') : vscode.l10n.t('{0} uploads failed', failed),
+          }
+        : undefined;
+    }, refreshMs);
+  }
+}
+
+/** One line about where an upload stands. */
+export function statusOf(state: UploadEntry['state']): string {
+  switch (state.kind) {
+    case 'queued':
+      return vscode.l10n.t('waiting');
+    case 'failed':
+      return vscode.l10n.t('failed: {0}', describeError(state.error).reason);
+    case 'uploading': {
+      const parts = [vscode.l10n.t('{0} %', wholePercent(state.progress.sent, state.progress.size))];
+      if (state.bytesPerSecond !== undefined) {
+        parts.push(formatSpeed(state.bytesPerSecond));
+      }
+      if (state.msLeft !== undefined) {
+        parts.push(vscode.l10n.t('{0} left', formatDuration(state.msLeft)));
+      }
+      return parts.join(' · ');
+    }
+  }
+}
