@@ -32,8 +32,12 @@ const leafBundles = {
     const names = [...loadedOnFirstUse.values()].join('|');
     build.onResolve({ filter: new RegExp(`/(${names})\\.ts$`) }, (args) => {
       const name = loadedOnFirstUse.get(resolve(args.resolveDir, args.path));
-      if (name === undefined || args.kind === 'entry-point') return undefined;
-      if (args.kind === 'dynamic-import') return { path: `./${name}.cjs`, external: true };
+      if (name === undefined || args.kind === 'entry-point') {
+        return undefined;
+      }
+      if (args.kind === 'dynamic-import') {
+        return { path: `./${name}.cjs`, external: true };
+      }
       return { errors: [{ text: `${args.path} is to be loaded by import() only, or activate would pay for it` }] };
     });
   },
@@ -131,11 +135,15 @@ export async function buildHostTests() {
 function table(metafile) {
   const lines = [];
   for (const [file, output] of Object.entries(metafile.outputs)) {
-    if (!file.endsWith('.cjs')) continue;
+    if (!file.endsWith('.cjs')) {
+      continue;
+    }
     lines.push(`${kilobytes(output.bytes)}  ${file}`);
     const inputs = Object.entries(output.inputs).map(([input, { bytesInOutput }]) => ({ input, bytesInOutput }));
     inputs.sort((left, right) => right.bytesInOutput - left.bytesInOutput);
-    for (const { input, bytesInOutput } of inputs.slice(0, 10)) lines.push(`  ${kilobytes(bytesInOutput)}  ${input}`);
+    for (const { input, bytesInOutput } of inputs.slice(0, 10)) {
+      lines.push(`  ${kilobytes(bytesInOutput)}  ${input}`);
+    }
   }
   return lines.join('\n');
 }
@@ -158,8 +166,12 @@ async function main() {
       'host-tests': { type: 'boolean', default: false },
     },
   });
-  if (values['host-tests']) return buildHostTests();
-  if (values.production) return print(await buildProduction());
+  if (values['host-tests']) {
+    return buildHostTests();
+  }
+  if (values.production) {
+    return print(await buildProduction());
+  }
   const options = extensionOptions({ production: false });
   if (values.watch) {
     const context = await esbuild.context({ ...options, plugins: [leafBundles, watchLines], logLevel: 'silent' });

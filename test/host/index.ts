@@ -16,5 +16,7 @@ export async function run(): Promise<void> {
       summaryFile: process.env[hostVariables.summaryFile] ?? join(__dirname, 'summary.json'),
     },
   );
-  if (summary.failures.length > 0) throw new Error(`${summary.failures.length} tests failed`);
+  if (summary.failures.length > 0) {
+    throw new Error(`${summary.failures.length} tests failed`);
+  }
 }

@@ -49,7 +49,9 @@ if (script === undefined) {
     await ensureDependencies();
     process.exitCode = await start(node, script, args);
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
+    if (!(error instanceof SetupError)) {
+      throw error;
+    }
     process.stderr.write(`\nSet-up failed: ${error.message}\nWhat to do: ${error.fix}\n`);
     process.exitCode = 1;
   }

@@ -24,18 +24,28 @@ export async function packageExtension(): Promise<string> {
     rewriteRelativeLinks: false,
   });
   const problem = inspect(readFileSync(packagePath));
-  if (problem !== undefined) throw new Error(problem);
+  if (problem !== undefined) {
+    throw new Error(problem);
+  }
   return packagePath;
 }
 
 function inspect(vsix: Buffer): string | undefined {
   const files = Object.keys(unzipSync(vsix)).filter((name) => !name.endsWith('/'));
   const extra = files.filter((name) => !packagedFiles.includes(name));
-  if (extra.length > 0) return `The package holds files that are not on the list: ${extra.join(', ')}`;
+  if (extra.length > 0) {
+    return `The package holds files that are not on the list: ${extra.join(', ')}`;
+  }
   const missing = packagedFiles.filter((name) => !files.includes(name));
-  if (missing.length > 0) return `The package lacks ${missing.join(', ')}`;
-  if (vsix.length > budgets.vsix) return `The package has ${vsix.length} bytes; ${budgets.vsix} are allowed`;
+  if (missing.length > 0) {
+    return `The package lacks ${missing.join(', ')}`;
+  }
+  if (vsix.length > budgets.vsix) {
+    return `The package has ${vsix.length} bytes; ${budgets.vsix} are allowed`;
+  }
   return undefined;
 }
 
-if (import.meta.main) say(await packageExtension());
+if (import.meta.main) {
+  say(await packageExtension());
+}

@@ -34,20 +34,27 @@ async function execute(stage: Stage): Promise<{ succeeded: boolean; output: stri
 
 async function runStage(stage: Stage): Promise<Counts> {
   const start = performance.now();
-  if (stage.summaryFile !== undefined) rmSync(stage.summaryFile, { force: true });
+  if (stage.summaryFile !== undefined) {
+    rmSync(stage.summaryFile, { force: true });
+  }
   const { succeeded, output } = await execute(stage);
   const summary = stage.summaryFile === undefined ? undefined : readSummary(stage.summaryFile);
   const counts = count(stage, succeeded, summary);
   const result = stage.summaryFile === undefined ? (succeeded ? 'ok' : 'FAILED') : renderCounts(counts);
   say(`${stage.name.padEnd(12)}${result.padEnd(36)}${elapsed(start).padStart(8)}`);
-  if (counts.failed > 0) say(output.trimEnd());
-  else if (summary !== undefined && summary.skipped.length > 0) say(render(summary).trimEnd());
+  if (counts.failed > 0) {
+    say(output.trimEnd());
+  } else if (summary !== undefined && summary.skipped.length > 0) {
+    say(render(summary).trimEnd());
+  }
   return counts;
 }
 
 /** A process of tests that fails without a failed test has crashed, or left something running. */
 function count(stage: Stage, succeeded: boolean, summary: Summary | undefined): Counts {
-  if (stage.summaryFile === undefined) return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+  if (stage.summaryFile === undefined) {
+    return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+  }
   const failed = summary?.failures.length ?? 0;
   return {
     passed: summary?.passed ?? 0,

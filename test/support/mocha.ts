@@ -29,7 +29,9 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
     reporter: Mocha.reporters.Base,
     ...(options.grep === undefined ? {} : { fgrep: options.grep }),
   });
-  for (const file of files) mocha.addFile(file);
+  for (const file of files) {
+    mocha.addFile(file);
+  }
   await mocha.loadFilesAsync();
   const summary = await collect(mocha);
   await mkdir(dirname(options.summaryFile), { recursive: true });
@@ -49,12 +51,16 @@ async function collect(mocha: Mocha): Promise<Summary> {
       failures.push({ title: test.fullTitle(), detail: describe(error) }),
     );
   });
-  if (passed + failures.length + skipped.length === 0) failures.push({ title: 'the run', detail: 'no test was found' });
+  if (passed + failures.length + skipped.length === 0) {
+    failures.push({ title: 'the run', detail: 'no test was found' });
+  }
   return { passed, failures, skipped };
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   const cause = error.cause === undefined ? '' : `\nCaused by: ${describe(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

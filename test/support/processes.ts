@@ -39,7 +39,9 @@ export function startProgram(command: string, args: readonly string[], { env, lo
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       log.write(text);
-      for (const watcher of watchers) watcher();
+      for (const watcher of watchers) {
+        watcher();
+      }
     });
   }
   let failure: Error | undefined;
@@ -49,7 +51,9 @@ export function startProgram(command: string, args: readonly string[], { env, lo
       running.delete(child);
       log.end();
       failure ??= new Error(`${command} ended with ${child.signalCode ?? child.exitCode}`);
-      for (const watcher of watchers) watcher();
+      for (const watcher of watchers) {
+        watcher();
+      }
       resolve();
     });
   });
@@ -64,19 +68,25 @@ export function startProgram(command: string, args: readonly string[], { env, lo
         }, timeoutMs);
         const check = (): void => {
           const match = pattern.exec(output);
-          if (match === null && failure === undefined) return;
+          if (match === null && failure === undefined) {
+            return;
+          }
           clearTimeout(timer);
           watchers.delete(check);
-          if (match === null)
+          if (match === null) {
             reject(new Error(`${failure?.message}; output (also in ${logFile}):\n${output.slice(-2000)}`));
-          else resolve(match);
+          } else {
+            resolve(match);
+          }
         };
         watchers.add(check);
         check();
       });
     },
     async stop() {
-      if (!running.has(child)) return;
+      if (!running.has(child)) {
+        return;
+      }
       endTree(child, 'SIGTERM');
       await Promise.race([ended, delay(3000, undefined, { ref: false })]);
       endTree(child, 'SIGKILL');
@@ -87,7 +97,9 @@ export function startProgram(command: string, args: readonly string[], { env, lo
 
 /** Also reaches descendants whose parent has ended: they stay in the group. */
 function endTree(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined) {
+    return;
+  }
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
     return;
@@ -102,10 +114,14 @@ function endTree(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
 let installed = false;
 
 function endAllOnExit(): void {
-  if (installed) return;
+  if (installed) {
+    return;
+  }
   installed = true;
   process.on('exit', () => {
-    for (const child of running) endTree(child, 'SIGKILL');
+    for (const child of running) {
+      endTree(child, 'SIGKILL');
+    }
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(1));

@@ -68,7 +68,9 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   const remove = async (): Promise<void> =>
     rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
-    if (options.vsix !== undefined) install(main, options.vsix, places, env);
+    if (options.vsix !== undefined) {
+      install(main, options.vsix, places, env);
+    }
     const program = startProgram(
       process.execPath,
       [

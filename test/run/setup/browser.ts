@@ -38,7 +38,9 @@ const placesOnWindows = [
 export async function ensureBrowser(): Promise<string> {
   const named = process.env[overrideVariable];
   if (named !== undefined && named !== '') {
-    if (existsSync(named)) return named;
+    if (existsSync(named)) {
+      return named;
+    }
     throw new SetupError(`${overrideVariable} names ${named}, which does not exist.`, 'Correct or unset the variable.');
   }
   return findInstalled() ?? (await locked(join(cache, 'browser.lock'), installBrowser));
@@ -68,7 +70,9 @@ function candidates(): string[] {
 
 /** On a bare Linux, Playwright's browser is there but lacks system libraries. */
 function starts(program: string): boolean {
-  if (!existsSync(program)) return false;
+  if (!existsSync(program)) {
+    return false;
+  }
   return process.platform !== 'linux' || spawnSync(program, ['--version'], { timeout: 20_000 }).status === 0;
 }
 
@@ -81,8 +85,12 @@ async function installBrowser(): Promise<string> {
       attempts.push(error instanceof Error ? (error.message.split('\n').at(-1) ?? '') : String(error));
     }
     const found = findInstalled();
-    if (found !== undefined) return found;
-    if (install === installPlaywrightBrowser) say("  Playwright's browser is not available here.");
+    if (found !== undefined) {
+      return found;
+    }
+    if (install === installPlaywrightBrowser) {
+      say("  Playwright's browser is not available here.");
+    }
   }
   throw new SetupError(
     `No Chrome, Chromium or Edge was found, and none could be installed.\n${attempts.join('\n')}`,
@@ -98,8 +106,12 @@ async function installPlaywrightBrowser(): Promise<void> {
 }
 
 async function installDebianPackage(): Promise<void> {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) throw new Error('This is not a Debian system.');
-  if (process.getuid?.() !== 0) throw new Error('Only root can install the package chromium.');
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
+    throw new Error('This is not a Debian system.');
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error('Only root can install the package chromium.');
+  }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await showing("Installing Debian's chromium", async () => {
     await run('apt-get', ['update', '-q'], { env });

@@ -11,7 +11,9 @@ function upToDate() {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const present = packagesOf(join(root, 'node_modules', '.package-lock.json'));
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '' || present[path]?.version === entry.version) return true;
+    if (path === '' || present[path]?.version === entry.version) {
+      return true;
+    }
     // Packages for other systems are optional and rightly absent.
     return entry.optional === true && present[path] === undefined;
   });
@@ -31,9 +33,13 @@ function packagesOf(file) {
 
 /** Installs the packages of package-lock.json, unless they are there. */
 export async function ensureDependencies() {
-  if (upToDate()) return;
+  if (upToDate()) {
+    return;
+  }
   await locked(join(cache, 'dependencies.lock'), async () => {
-    if (upToDate()) return;
+    if (upToDate()) {
+      return;
+    }
     await showing('Installing dependencies', () => npm(['ci', '--ignore-scripts'], root));
   });
 }

@@ -31,7 +31,9 @@ function programIn(folder) {
  */
 export async function ensureNode() {
   const running = Number(process.versions.node.split('.')[0]);
-  if (running === nodeMajor) return process.execPath;
+  if (running === nodeMajor) {
+    return process.execPath;
+  }
   if (running < oldestMajor) {
     throw new SetupError(
       `Node ${process.versions.node} is too old.`,

@@ -78,7 +78,9 @@ export async function run(command, args, options = {}) {
     );
     child.once('close', (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
   });
-  if (code === 0) return text;
+  if (code === 0) {
+    return text;
+  }
   const tail = text.trim().split('\n').slice(-15).join('\n');
   throw new SetupError(
     `${basename(command)} ${args.slice(0, 2).join(' ')} ended with ${signal ?? code}\n${tail}`,
@@ -91,8 +93,12 @@ function fixFor(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|network/i.test(output)) {
     return 'The npm registry is not reachable. Check the network and proxy (npm config get registry), then run again.';
   }
-  if (/ENOSPC/.test(output)) return 'The disk is full. Free about 1 GB, then run again.';
-  if (/EACCES|EPERM/.test(output)) return 'A file or folder cannot be written. Check its owner, then run again.';
+  if (/ENOSPC/.test(output)) {
+    return 'The disk is full. Free about 1 GB, then run again.';
+  }
+  if (/EACCES|EPERM/.test(output)) {
+    return 'A file or folder cannot be written. Check its owner, then run again.';
+  }
   return 'Run the command again. What was half done is repaired.';
 }
 
@@ -131,7 +137,9 @@ export async function locked(file, work) {
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) say(`Waiting for another set-up to finish (${file}) …`);
+    if (!told) {
+      say(`Waiting for another set-up to finish (${file}) …`);
+    }
     told = true;
     await delay(250);
   }
@@ -150,7 +158,9 @@ function tryLock(file) {
     closeSync(handle);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      return false;
+    }
     throw error;
   }
 }
@@ -188,15 +198,21 @@ function isAlive(pid) {
  * @param {(folder: string) => Promise<void>} work
  */
 export async function makeOnce(folder, label, isComplete, work) {
-  if (isComplete(folder)) return;
+  if (isComplete(folder)) {
+    return;
+  }
   await locked(`${folder}.lock`, async () => {
-    if (isComplete(folder)) return;
+    if (isComplete(folder)) {
+      return;
+    }
     const unfinished = join(dirname(folder), `.unfinished-${basename(folder)}`);
     rmSync(unfinished, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
     await showing(label, () => work(unfinished));
-    if (!isComplete(unfinished)) throw new SetupError(`${label}: the result is not complete`, 'Run the command again.');
+    if (!isComplete(unfinished)) {
+      throw new SetupError(`${label}: the result is not complete`, 'Run the command again.');
+    }
     await renamePatiently(unfinished, folder);
   });
 }
@@ -212,7 +228,9 @@ async function renamePatiently(from, to) {
       await rename(from, to);
       return;
     } catch (error) {
-      if (attempt === 10) throw error;
+      if (attempt === 10) {
+        throw error;
+      }
       await delay(200 * attempt);
     }
   }

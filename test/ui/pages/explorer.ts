@@ -18,7 +18,9 @@ export class Explorer {
   async show(): Promise<void> {
     await this.#surface.perform('show the explorer', async () => {
       const tab = this.#surface.page.getByRole('tab', { name: /^Explorer/ });
-      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      if ((await tab.getAttribute('aria-selected')) !== 'true') {
+        await tab.click();
+      }
     });
   }
 
@@ -42,7 +44,9 @@ export class Explorer {
     return this.#surface.until(`open the menu of ${names.join(', ')} with ${entry}`, async () => {
       await this.row(names.at(-1) ?? '').click({ button: 'right' });
       await page.getByRole('menu').last().waitFor();
-      if (await item.isVisible()) return item;
+      if (await item.isVisible()) {
+        return item;
+      }
       await page.keyboard.press('Escape');
       await page.waitForTimeout(300);
       return undefined;

@@ -22,7 +22,9 @@ export class QuickInput {
     await this.#surface.until(
       `wait for the input ${String(words)}`,
       async () => {
-        if (!(await this.#widget.isVisible())) return undefined;
+        if (!(await this.#widget.isVisible())) {
+          return undefined;
+        }
         const placeholder = (await this.#input.getAttribute('placeholder')) ?? '';
         return words.test(`${await this.#widget.innerText()}\n${placeholder}`) ? true : undefined;
       },

@@ -25,7 +25,9 @@ export class Surface {
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
+      if (!(error instanceof errors.TimeoutError)) {
+        throw error;
+      }
       const file = await this.screenshot(`failed ${what}`);
       throw new Error(
         `${what}: not possible within the time.\nShown instead:\n${await this.shown()}\nPicture: ${file}`,
@@ -42,8 +44,12 @@ export class Surface {
       const end = performance.now() + timeout;
       for (;;) {
         const value = await probe();
-        if (value !== undefined) return value;
-        if (performance.now() > end) throw new errors.TimeoutError(`${what}: nothing within ${timeout} ms`);
+        if (value !== undefined) {
+          return value;
+        }
+        if (performance.now() > end) {
+          throw new errors.TimeoutError(`${what}: nothing within ${timeout} ms`);
+        }
         await this.page.waitForTimeout(50);
       }
     });
@@ -69,7 +75,9 @@ export class Surface {
     ];
     const texts = [];
     for (const [title, locator] of parts) {
-      if (await locator.isVisible()) texts.push(`${title}:\n${await locator.ariaSnapshot()}`);
+      if (await locator.isVisible()) {
+        texts.push(`${title}:\n${await locator.ariaSnapshot()}`);
+      }
     }
     return texts.join('\n');
   }

@@ -28,7 +28,9 @@ export class UploadsView {
   async show(): Promise<void> {
     await this.#surface.perform('show the Uploads view', async () => {
       const tab = this.#surface.page.getByRole('tab', { name: /^OneDrive/ });
-      if ((await tab.getAttribute('aria-selected', { timeout: actionTimeout })) !== 'true') await tab.click();
+      if ((await tab.getAttribute('aria-selected', { timeout: actionTimeout })) !== 'true') {
+        await tab.click();
+      }
     });
   }
 
