@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isJsonObject } from '../base/json.ts';
 import type { UploadOptions } from '../contributions.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { DriveType, Destination } from '../upload/model.ts';
