@@ -41,7 +41,7 @@ export class App {
   constructor(context: vscode.ExtensionContext) {
     const manifest: unknown = context.extension.packageJSON;
     this.#parts = {
-      transport: new HttpTransport(),
+      transport: new HttpTransport(systemClock),
       governor: new HostGovernor(systemClock),
       clock: systemClock,
       random: systemRandom,

@@ -1,5 +1,6 @@
 import type { Event } from '../base/event.ts';
 import { Emitter } from '../base/event.ts';
+import { orAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { WorkQueue } from '../base/queue.ts';
 import { RateMeter } from '../base/rate.ts';
@@ -139,16 +140,16 @@ export class UploadManager {
     this.#changed.dispose();
   }
 
-  async #runInTurn(
+  #runInTurn(
     id: string,
     task: UploadTask,
     signal: AbortSignal,
     onProgress: ((progress: UploadProgress) => void) | undefined,
   ): Promise<UploadResult> {
     const target = targetOf(task);
-    const before = this.#targets.get(target);
+    const before = this.#targets.get(target) ?? Promise.resolve();
     const work = (async (): Promise<UploadResult> => {
-      await before;
+      await orAborted(before, signal);
       this.#queue.limit = this.#parallel();
       return this.#queue.run(() => this.#sendMeasured(id, task, signal, onProgress), signal);
     })();
@@ -158,12 +159,14 @@ export class UploadManager {
       }
       return { status: 'failed', error };
     });
-    this.#targets.set(target, settled);
-    const result = await settled;
-    if (this.#targets.get(target) === settled) {
-      this.#targets.delete(target);
-    }
-    return result;
+    // One that gives up waiting does not end the wait of those behind it.
+    const end = Promise.all([before, settled]).then(() => {
+      if (this.#targets.get(target) === end) {
+        this.#targets.delete(target);
+      }
+    });
+    this.#targets.set(target, end);
+    return settled;
   }
 
   async #sendMeasured(
