@@ -26,7 +26,7 @@ const target = 'node22.19';
  * Turns `import()` of a separately bundled module into a reference to its bundle.
  * @type {esbuild.Plugin}
  */
-const leafBundles = {
+export const leafBundles = {
   name: 'leaf-bundles',
   setup(build) {
     const names = [...loadedOnFirstUse.values()].join('|');
@@ -98,19 +98,16 @@ function extensionOptions({ production, outdir = 'dist' }) {
 /**
  * Builds as it is shipped.
  * @param {string} [outdir] emptied first
- * @returns {Promise<string>} what the bundles consist of
- * @throws when a bundle is larger than its budget
+ * @returns {Promise<{ table: string, overBudget?: string }>} what the bundles consist of, and the budget that is passed
  */
 export async function buildProduction(outdir = 'dist') {
   await rm(join(root, outdir), { recursive: true, force: true });
   const { metafile } = await esbuild.build(extensionOptions({ production: true, outdir }));
   await mkdir(join(root, 'out'), { recursive: true });
   await writeFile(join(root, 'out', 'meta.json'), JSON.stringify(metafile));
-  const activation = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/extension.cjs'))?.[1].bytes;
-  if (activation === undefined || activation > budgets.activationCode) {
-    throw new Error(`${table(metafile)}\nextension.cjs is above its budget of ${budgets.activationCode} bytes`);
-  }
-  return table(metafile);
+  const bytes = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/extension.cjs'))?.[1].bytes ?? 0;
+  const overBudget = `extension.cjs has ${bytes} bytes; ${budgets.activationCode} are allowed`;
+  return { table: table(metafile), ...(bytes > budgets.activationCode ? { overBudget } : {}) };
 }
 
 /** Builds the tests of test/host, each file as a bundle of its own. */
@@ -170,7 +167,12 @@ async function main() {
     return buildHostTests();
   }
   if (values.production) {
-    return print(await buildProduction());
+    const { table: report, overBudget } = await buildProduction();
+    print(report);
+    if (overBudget !== undefined) {
+      throw new Error(overBudget);
+    }
+    return;
   }
   const options = extensionOptions({ production: false });
   if (values.watch) {

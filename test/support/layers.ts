@@ -85,7 +85,8 @@ function brokenByPackage({ from, to, dynamic }: Import, layer: string): string[]
   if (home === undefined) {
     return ['the product does not use this package'];
   }
-  if (from !== home.file) {
+  // A declaration file describes the package's files; it imports nothing when the code runs.
+  if (from !== home.file && !from.endsWith('.d.ts')) {
     return [`only ${home.file} may import it`];
   }
   return home.form.test(to) && !dynamic ? [] : [`not in this form: ${home.why}`];
