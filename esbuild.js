@@ -17,7 +17,10 @@ const root = dirname(fileURLToPath(import.meta.url));
  * that `activate` does not pay for it. Source file to name in dist/.
  * @type {ReadonlyMap<string, string>}
  */
-const loadedOnFirstUse = new Map([[join(root, 'src', 'node', 'undici.ts'), 'undici']]);
+const loadedOnFirstUse = new Map([
+  [join(root, 'src', 'app.ts'), 'app'],
+  [join(root, 'src', 'node', 'undici.ts'), 'undici'],
+]);
 
 /** The Node of the oldest VS Code that the manifest allows. */
 const target = 'node22.19';

@@ -1,8 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { isJsonObject } from './base/json.ts';
 import { systemRandom } from './base/random.ts';
-import { commandIds, settingKeys } from './contributions.ts';
+import type { CommandId } from './contributions.ts';
+import { commandIds } from './contributions.ts';
 import { createLink, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
 import { HttpTransport } from './node/httpTransport.ts';
@@ -24,21 +25,24 @@ import { Destinations } from './vscode/destinations.ts';
 import { LogChannel } from './vscode/log.ts';
 import { oneDriveFolders } from './vscode/oneDriveFolders.ts';
 import { CommandRegistry } from './vscode/registry.ts';
-import { secretEntry } from './vscode/secrets.ts';
+import { tokenEntry } from './vscode/secrets.ts';
 import { settings } from './vscode/settings.ts';
+import type { LoadedApp } from './vscode/shell.ts';
+import type { TreeSlot } from './vscode/treeSlot.ts';
 import { UploadsView } from './vscode/uploadsView.ts';
 import { virtualFile } from './vscode/virtualFile.ts';
 
-/** The composition root: makes everything, once, and ends it. Nothing here waits for the network. */
-export class App {
+/** The composition root: makes everything but the shell, once, and ends it. */
+export class App implements LoadedApp {
   readonly #log = new LogChannel();
   readonly #parts: ClientParts;
   readonly #connection: Connection;
   readonly #manager: UploadManager;
-  readonly #owned: vscode.Disposable;
+  readonly #registry = new CommandRegistry(this.#log);
+  readonly #uploadsView: UploadsView;
   #ended: Promise<void> | undefined;
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, tree: TreeSlot) {
     const manifest: unknown = context.extension.packageJSON;
     this.#parts = {
       transport: new HttpTransport(systemClock),
@@ -48,11 +52,12 @@ export class App {
       log: this.#log,
       version: String(isJsonObject(manifest) && manifest['version']),
     };
-    const token = secretEntry(context.secrets, 'onedrive.accessToken', () => settings.cloud().graph);
-    this.#connection = new Connection(this.#parts, token);
+    this.#connection = new Connection(this.#parts, tokenEntry(context.secrets));
     this.#manager = this.#makeManager();
 
-    const registry = new CommandRegistry(this.#log);
+    this.#uploadsView = new UploadsView(this.#manager, tree);
+
+    const registry = this.#registry;
     const account = new Account(this.#connection, this.#log);
     const destinations = new Destinations(context.workspaceState, () => oneDriveFolders(this.#connection.client));
     const runner = this.#makeRunner();
@@ -65,26 +70,17 @@ export class App {
         await destinations.choose(new AbortController().signal);
       }
     });
+  }
 
-    this.#owned = vscode.Disposable.from(
-      registry,
-      new UploadsView(this.#manager),
-      context.secrets.onDidChange(() => account.refresh()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        const isCloud = [settingKeys.cloud, settingKeys.customCloud].some((key) => change.affectsConfiguration(key));
-        if (isCloud) {
-          void account.refresh();
-        }
-      }),
-    );
-    void account.refresh();
+  run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
+    return this.#registry.run(id, args);
   }
 
   /** Ends everything: running uploads first, with their sessions on the server, the log last. */
   dispose(): Promise<void> {
     this.#ended ??= (async () => {
-      this.#owned.dispose();
       await this.#manager.dispose();
+      this.#uploadsView.dispose();
       await this.#parts.transport.close();
       this.#log.dispose();
     })();

@@ -1,13 +1,17 @@
+import { ExtensionMode } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { App } from './app.ts';
+import { Shell } from './vscode/shell.ts';
 
-let app: App | undefined;
+let shell: Shell | undefined;
 
-export function activate(context: ExtensionContext): App {
-  app = new App(context);
-  return app;
+export function activate(context: ExtensionContext): Shell | undefined {
+  shell = new Shell(context, async (treeSlot) => {
+    const { App } = await import('./app.ts');
+    return new App(context, treeSlot);
+  });
+  return context.extensionMode === ExtensionMode.Test ? shell : undefined;
 }
 
 export async function deactivate(): Promise<void> {
-  await app?.dispose();
+  await shell?.dispose();
 }

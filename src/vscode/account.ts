@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../base/log.ts';
 import type { PastedToken } from '../auth/pastedToken.ts';
 import { parsePastedToken } from '../auth/pastedToken.ts';
-import { contextKeys } from '../contributions.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
-import { setContext } from './context.ts';
 import { formatDuration } from './format.ts';
 import { describeError } from './messages.ts';
 
@@ -19,7 +17,7 @@ export interface AccountServices {
   now(): number;
 }
 
-/** Who is signed in, as the user meets it: the prompts, the messages and the context key. */
+/** Who is signed in, as the user meets it: the prompts and the messages. */
 export class Account {
   readonly #services: AccountServices;
   readonly #log: Logger;
@@ -27,18 +25,6 @@ export class Account {
   constructor(services: AccountServices, log: Logger) {
     this.#services = services;
     this.#log = log;
-  }
-
-  /** Brings the context key up to date: at the start, and when another window or a setting has changed something. */
-  async refresh(): Promise<void> {
-    let signedIn = false;
-    try {
-      signedIn = (await this.#services.stored()) !== undefined;
-    } catch (error) {
-      // Addresses that cannot be used: told when the user does something that needs them.
-      this.#log.warn(describeError(error).logText);
-    }
-    await setContext(contextKeys.signedIn, signedIn);
   }
 
   /** @returns whether somebody is signed in; asks when `quiet` is false and nobody is. */
@@ -67,7 +53,6 @@ export class Account {
       this.#services.verify(token.token, new AbortController().signal),
     );
     await this.#services.store(token.token);
-    await this.refresh();
     this.#log.info('signed in with a pasted access token');
     void vscode.window.showInformationMessage(this.#welcome(token, owner));
     return true;
@@ -75,7 +60,6 @@ export class Account {
 
   async signOut(): Promise<void> {
     await this.#services.forget();
-    await this.refresh();
     this.#log.info('signed out');
     void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of OneDrive.'));
   }

@@ -1,6 +1,5 @@
-import * as vscode from 'vscode';
-import type { Logger } from '../base/log.ts';
 import { isAbort } from '../base/abort.ts';
+import type { Logger } from '../base/log.ts';
 import type { CommandId } from '../contributions.ts';
 import { describeError } from './messages.ts';
 import { showFailure } from './notify.ts';
@@ -10,37 +9,35 @@ export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError';
 }
 
-/** Registers commands. Every handler is awaited; what it throws is logged and shown, never lost. */
-export class CommandRegistry implements vscode.Disposable {
+export type CommandHandler = (...args: readonly unknown[]) => unknown;
+
+/** What each command does. Every handler is awaited; what it throws is logged and shown, never lost. */
+export class CommandRegistry {
   readonly #log: Logger;
-  readonly #registrations: vscode.Disposable[] = [];
+  readonly #handlers = new Map<CommandId, CommandHandler>();
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  register(id: CommandId, handler: (...args: readonly unknown[]) => unknown): void {
-    this.#registrations.push(
-      vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-        try {
-          return await handler(...args);
-        } catch (error) {
-          if (error instanceof ArgumentError) {
-            throw error;
-          }
-          if (isAbort(error)) {
-            return undefined;
-          }
-          const described = describeError(error);
-          this.#log.error(`${id}: ${described.logText}`);
-          void showFailure(described.message);
-          return undefined;
-        }
-      }),
-    );
+  register(id: CommandId, handler: CommandHandler): void {
+    this.#handlers.set(id, handler);
   }
 
-  dispose(): void {
-    vscode.Disposable.from(...this.#registrations).dispose();
+  /** @throws {ArgumentError} */
+  async run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
+    try {
+      return await this.#handlers.get(id)?.(...args);
+    } catch (error) {
+      if (error instanceof ArgumentError) {
+        throw error;
+      }
+      if (!isAbort(error)) {
+        const { logText, message } = describeError(error);
+        this.#log.error(`${id}: ${logText}`);
+        void showFailure(message);
+      }
+      return undefined;
+    }
   }
 }

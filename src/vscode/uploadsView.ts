@@ -1,26 +1,25 @@
 import * as vscode from 'vscode';
-import { viewIds } from '../contributions.ts';
 import type { UploadEntry, UploadManager } from '../upload/manager.ts';
 import { describeError } from './messages.ts';
+import type { TreeSlot } from './treeSlot.ts';
 import { wholePercent } from '../base/units.ts';
 import { formatBytes, formatDuration, formatSpeed } from './format.ts';
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
 
-/** The view "Uploads": a row for each upload that runs or failed. Rows are the entries themselves. */
+/** The rows of the view "Uploads": one for each upload that runs or failed. Rows are the entries themselves. */
 export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode.Disposable {
   readonly #manager: UploadManager;
-  readonly #view: vscode.TreeView<UploadEntry>;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #unsubscribe: { dispose(): void };
+  readonly #tree: TreeSlot;
+  readonly #subscription: { dispose(): void };
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(manager: UploadManager) {
+  constructor(manager: UploadManager, tree: TreeSlot) {
     this.#manager = manager;
-    this.#view = vscode.window.createTreeView(viewIds.uploads, { treeDataProvider: this, canSelectMany: true });
-    this.#unsubscribe = manager.onDidChange(() => this.#refreshSoon());
+    this.#tree = tree;
+    this.#subscription = manager.onDidChange(() => this.#refreshSoon());
+    tree.fill(this);
   }
 
   getChildren(element?: UploadEntry): UploadEntry[] {
@@ -46,17 +45,15 @@ export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#unsubscribe.dispose();
-    this.#view.dispose();
-    this.#changed.dispose();
+    this.#subscription.dispose();
   }
 
   #refreshSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#changed.fire();
+      this.#tree.refresh();
       const failed = this.#manager.entries.filter((entry) => entry.state.kind === 'failed').length;
-      this.#view.badge = failed
+      this.#tree.view.badge = failed
         ? {
             value: failed,
             tooltip: failed === 1 ? vscode.l10n.t('1 upload failed') : vscode.l10n.t('{0} uploads failed', failed),

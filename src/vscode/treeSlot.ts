@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+
+/** A view that exists from the start and gets its rows later, from whoever has some. */
+export class TreeSlot implements vscode.Disposable {
+  readonly view: vscode.TreeView<unknown>;
+  readonly #changed = new vscode.EventEmitter<unknown>();
+  #rows: vscode.TreeDataProvider<unknown> | undefined;
+
+  constructor(id: string) {
+    const treeDataProvider: vscode.TreeDataProvider<unknown> = {
+      onDidChangeTreeData: this.#changed.event,
+      getChildren: (element) => this.#rows?.getChildren(element) ?? [],
+      getTreeItem: (element) => this.#rows?.getTreeItem(element) ?? new vscode.TreeItem(''),
+    };
+    this.view = vscode.window.createTreeView(id, { treeDataProvider, canSelectMany: true });
+  }
+
+  /** From now on the rows come from there. */
+  fill<T>(rows: vscode.TreeDataProvider<T>): void {
+    this.#rows = rows;
+    this.refresh();
+  }
+
+  /** Shows what the rows are now. */
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.view.dispose();
+    this.#changed.dispose();
+  }
+}
