@@ -1,10 +1,10 @@
 // Runs test/host in the extension host of the VS Code server:  node test/run/host.ts [text in the title]
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildHostTests, buildProduction } from '../../esbuild.js';
 import { startBrowser } from '../support/browser.ts';
 import { hostVariables } from '../support/hostVariables.ts';
-import { type Summary, render } from '../support/mocha.ts';
+import { readSummary, render } from '../support/mocha.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
 import { out, root } from './setup/paths.js';
 import { summaryFileOf } from './stages.ts';
@@ -51,5 +51,5 @@ try {
 } finally {
   await server.stop();
 }
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own reporter a moment ago
-process.stdout.write(render(JSON.parse(await readFile(summaryFile, 'utf8')) as Summary));
+const summary = readSummary(summaryFile);
+process.stdout.write(summary === undefined ? 'The tests did not come to their end.\n' : render(summary));

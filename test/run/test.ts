@@ -1,9 +1,9 @@
 // Everything that CI checks:  npm test [-- names of stages or groups] [--grep text]
 // Prints one line for each stage, the output of those that failed, and closes with "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Summary, render } from '../support/mocha.ts';
+import { type Summary, readSummary, render } from '../support/mocha.ts';
 import { root } from './setup/paths.js';
 import { elapsed, say } from './setup/steps.js';
 import { type Stage, allStages } from './stages.ts';
@@ -61,16 +61,6 @@ function count(stage: Stage, succeeded: boolean, summary: Summary | undefined): 
     failed: succeeded && summary !== undefined ? failed : Math.max(failed, 1),
     skipped: summary?.skipped.length ?? 0,
   };
-}
-
-function readSummary(file: string): Summary | undefined {
-  try {
-    // Written by our own reporter a moment ago.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return JSON.parse(readFileSync(file, 'utf8')) as Summary;
-  } catch {
-    return undefined;
-  }
 }
 
 function renderCounts({ passed, failed, skipped }: Counts): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Mocha from 'mocha';
@@ -63,6 +64,16 @@ function describe(error: unknown): string {
   }
   const cause = error.cause === undefined ? '' : `\nCaused by: ${describe(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
+}
+
+/** Reads what a run of ours wrote; undefined when it did not come to its end. */
+export function readSummary(file: string): Summary | undefined {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes this file
+    return JSON.parse(readFileSync(file, 'utf8')) as Summary;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The failures and skips of a run as text for people. */
