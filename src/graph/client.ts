@@ -4,7 +4,7 @@ import type { Cloud } from './clouds.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { exchange, readAnswer } from './exchange.ts';
 import type { ExchangeServices } from './exchange.ts';
-import { decideRetry, failureKind, shortRetries } from './retry.ts';
+import { failureKind, RetryBudget, shortRetries } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
 import { SignInRequiredError } from './tokens.ts';
 import type { TokenSource } from './tokens.ts';
@@ -60,18 +60,18 @@ export class GraphClient {
     const { clock, governor, log, random } = this.#options;
     const url = this.#urlOf(request.address);
     const repeatable = request.repeatable ?? (request.method === 'GET' || request.method === 'DELETE');
-    const policy = request.retries ?? shortRetries;
-    for (let failures = 1; ; failures++) {
+    const budget = new RetryBudget(request.retries ?? shortRetries, () => random.fraction());
+    for (;;) {
       try {
         return readAnswer(await this.#authorized(request, url, signal), request.read, clock.now());
       } catch (error) {
-        const kind = failureKind(error);
-        const decision = decideRetry(error, failures, policy, random.fraction());
-        if (signal.aborted || !decision.again || (kind !== 'throttled' && !repeatable)) {
+        const decision = budget.fail(error);
+        const throttled = failureKind(error) === 'throttled';
+        if (signal.aborted || decision === 'stop' || !(throttled || repeatable)) {
           throw error;
         }
         log.debug(`${request.method} ${request.label} again in ${decision.waitMs} ms: ${String(error)}`);
-        if (kind === 'throttled') {
+        if (throttled) {
           governor.hold(new URL(url).host, decision.waitMs);
         } else {
           await clock.delay(decision.waitMs, signal);

@@ -28,7 +28,7 @@ const transientStatus = new Set([408, 500, 502, 503, 504, 509]);
 
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof GraphError) {
-    if (error.status === 429 || (error.status === 503 && error.retryAfterMs !== undefined)) {
+    if (error.status === 429) {
       return 'throttled';
     }
     return transientStatus.has(error.status) ? 'transient' : 'permanent';
@@ -39,20 +39,48 @@ export function failureKind(error: unknown): FailureKind {
   return error instanceof UnexpectedAnswerError && error.kind === 'malformed' ? 'garbled' : 'permanent';
 }
 
-export type RetryDecision = { readonly again: false } | { readonly again: true; readonly waitMs: number };
+/** Milliseconds to wait before the next try, or `stop`. */
+export type RetryDecision = { readonly waitMs: number } | 'stop';
 
 /**
  * Whether to try again after `failures` failures in a row (this one included), and after which wait: what the service
  * asked for, else exponential with jitter.
  * @param fraction a random number from 0 to 1: clients that failed together must not come back together.
  */
-export function decideRetry(error: unknown, failures: number, policy: RetryPolicy, fraction: number): RetryDecision {
-  const kind = failureKind(error);
-  const most = kind === 'garbled' ? Math.min(garbledFailures, policy.failures) : policy.failures;
-  if (kind === 'permanent' || failures >= most) {
-    return { again: false };
+export function decideRetry(
+  failure: { readonly kind: FailureKind; readonly askedMs?: number | undefined },
+  failures: number,
+  policy: RetryPolicy,
+  fraction: number,
+): RetryDecision {
+  const most = failure.kind === 'garbled' ? Math.min(garbledFailures, policy.failures) : policy.failures;
+  if (failure.kind === 'permanent' || failures >= most) {
+    return 'stop';
   }
-  const asked = error instanceof GraphError ? error.retryAfterMs : undefined;
   const step = Math.min(policy.longestMs, policy.firstMs * 2 ** (failures - 1));
-  return { again: true, waitMs: asked ?? Math.round(step * (0.5 + fraction / 2)) };
+  return { waitMs: failure.askedMs ?? Math.round(step * (0.5 + fraction / 2)) };
+}
+
+/** Failures in a row, until something moves. */
+export class RetryBudget {
+  readonly #policy: RetryPolicy;
+  readonly #fraction: () => number;
+  #failures = 0;
+
+  constructor(policy: RetryPolicy, fraction: () => number) {
+    this.#policy = policy;
+    this.#fraction = fraction;
+  }
+
+  /** Something moved: earlier failures no longer count. */
+  refill(): void {
+    this.#failures = 0;
+  }
+
+  /** @param kind how to treat the failure, if not by what the error is. */
+  fail(error: unknown, kind: FailureKind = failureKind(error)): RetryDecision {
+    this.#failures++;
+    const askedMs = error instanceof GraphError ? error.retryAfterMs : undefined;
+    return decideRetry({ kind, askedMs }, this.#failures, this.#policy, this.#fraction());
+  }
 }

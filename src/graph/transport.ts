@@ -6,7 +6,10 @@
 export interface StreamBody {
   /** Exact number of bytes that `open` yields. */
   readonly length: number;
-  /** Starts a fresh pass over the bytes. Called at most once for each request that is sent. */
+  /**
+   * Starts a fresh pass over the bytes. Called at most once for each request that is sent.
+   * A chunk may be overwritten as soon as the next one is asked for.
+   */
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 

@@ -20,6 +20,11 @@ export class UploadUrl {
     this.#url = url;
   }
 
+  /** Where it leads: no secret. */
+  get host(): string {
+    return new URL(this.#url).host;
+  }
+
   /** The secret itself, for sending a request or for a store of secrets. */
   reveal(): string {
     return this.#url;

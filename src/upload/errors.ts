@@ -5,6 +5,8 @@ import type { NameProblem } from '../graph/names.ts';
 interface Problems {
   /** OneDrive cannot hold a file of this name. */
   name: { readonly name: string; readonly problem: NameProblem };
+  /** OneDrive cannot hold a folder of this name, which is part of the destination's path. */
+  folderName: { readonly name: string; readonly problem: NameProblem };
   /** Characters of the decoded path from the drive's root. */
   pathTooLong: { readonly path: string; readonly length: number; readonly limit: number };
   /** Bytes. */
@@ -27,7 +29,7 @@ interface Problems {
   malware: { readonly name: string };
   /** The service forgot the upload session, again and again. */
   sessionLost: { readonly restarts: number };
-  /** All bytes were sent, but the service neither stored the file nor said why. */
+  /** The service took the bytes, again and again, but neither stored the file nor said why. */
   notStored: { readonly name: string };
   /** What is stored is not what was sent. */
   contentMismatch: { readonly item: DriveItem; readonly size: number; readonly quickXorHash: string };

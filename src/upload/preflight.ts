@@ -1,5 +1,6 @@
+import { pathSegments } from '../graph/addresses.ts';
 import type { GraphClient } from '../graph/client.ts';
-import type { DriveItem } from '../graph/driveItem.ts';
+import type { DriveItem, DriveType } from '../graph/driveItem.ts';
 import { findChild } from '../graph/drives.ts';
 import { childPath, longestPath, nameProblem, pathLength } from '../graph/names.ts';
 import { UploadError } from './errors.ts';
@@ -50,6 +51,18 @@ export async function checkFile(
     throw error;
   }
   return stat;
+}
+
+/** @throws {UploadError} for the first folder on a path from the drive's root that OneDrive could not hold. */
+export function checkFolderPath(path: string, driveType: DriveType): void {
+  const segments = pathSegments(path);
+  for (const [index, name] of segments.entries()) {
+    const parentPath = `/${segments.slice(0, index).join('/')}`;
+    const problem = nameProblem(name, { driveType, parentPath, kind: 'folder' });
+    if (problem !== undefined) {
+      throw new UploadError('folderName', { name, problem });
+    }
+  }
 }
 
 /** What has that name in the folder now. */

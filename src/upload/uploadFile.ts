@@ -1,38 +1,94 @@
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { GraphClient } from '../graph/client.ts';
-import type { HostGovernor } from '../graph/governor.ts';
+import type { ExchangeServices } from '../graph/exchange.ts';
 import type { NameConflict } from '../graph/uploadSession.ts';
-import type { Transport } from '../graph/transport.ts';
+import { isFragmentSize, largestSimpleUpload } from './plan.ts';
+import { LocalContent } from './localContent.ts';
 import type { Destination, UploadProgress, UploadResult } from './model.ts';
-import type { FileSource } from './ports.ts';
+import type { FileSource, OpenFile } from './ports.ts';
+import { sessionUpload } from './sessionUpload.ts';
+import { simpleUpload } from './simpleUpload.ts';
+import { verifyStored } from './verify.ts';
+import type { Stored } from './verify.ts';
 
 export interface UploadRequest {
   readonly source: FileSource;
   readonly destination: Destination;
   readonly name: string;
   readonly conflictBehavior: NameConflict;
-  /** Bytes, a multiple of 320 KiB. */
+  /** Bytes, a multiple of 320 KiB below 60 MiB. */
   readonly fragmentSize: number;
-  /** Whether the stored file's hash must be the local one. */
+  /** Whether a stored file with another hash is an error. */
   readonly verify: boolean;
+  /** Called often; whoever shows it slows it down. */
   readonly onProgress?: (progress: UploadProgress) => void;
 }
 
-export interface UploadServices {
+export interface UploadServices extends ExchangeServices {
   readonly client: GraphClient;
-  readonly transport: Transport;
-  readonly governor: HostGovernor;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly log: Logger;
 }
 
+/**
+ * Uploads one file and proves that what is stored is what was read. Everything that goes wrong is in the result; only
+ * a wrong call rejects. It settles when nothing of it is left: no open file, no upload session on the server.
+ * Failures are {@link UploadError}, SourceError, SignInRequiredError, GraphError, TransportError, UnexpectedAnswerError.
+ */
 export async function uploadFile(
   request: UploadRequest,
   services: UploadServices,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  throw new Error(`${request.name} ${services.client.cloud.id} ${String(signal.aborted)}`);
+  if (!isFragmentSize(request.fragmentSize)) {
+    throw new RangeError('not a fragment size');
+  }
+  const { log, clock } = services;
+  const start = clock.monotonic();
+  try {
+    const { item, verified } = await openAndUpload(request, services, signal);
+    log.info(`uploaded ${item.size} bytes in ${Math.round(clock.monotonic() - start)} ms, verified by ${verified}`);
+    return { status: 'uploaded', item, verified };
+  } catch (error) {
+    if (signal.aborted) {
+      log.info('upload cancelled');
+      return { status: 'cancelled' };
+    }
+    log.info(`upload failed: ${String(error)}`);
+    return { status: 'failed', error };
+  }
+}
+
+async function openAndUpload(request: UploadRequest, services: UploadServices, signal: AbortSignal): Promise<Stored> {
+  signal.throwIfAborted();
+  const file = await request.source.open(signal);
+  try {
+    return await upload(file, request, services, signal);
+  } finally {
+    await file.close();
+  }
+}
+
+async function upload(
+  file: OpenFile,
+  request: UploadRequest,
+  services: UploadServices,
+  signal: AbortSignal,
+): Promise<Stored> {
+  const content = new LocalContent(file, request.onProgress);
+  const { destination, name, conflictBehavior, fragmentSize, verify } = request;
+  const job = {
+    ...services,
+    destination,
+    name,
+    conflictBehavior,
+    content,
+    startedAt: services.client.serverTime(),
+  };
+  content.accept(0);
+  const item =
+    content.size <= largestSimpleUpload
+      ? await simpleUpload(job, signal)
+      : await sessionUpload(job, fragmentSize, signal);
+  content.accept(content.size);
+  return verifyStored(item, job, verify, signal);
 }

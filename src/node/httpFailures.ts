@@ -1,0 +1,50 @@
+import { TransportError } from '../graph/transport.ts';
+import type { TransportFailure } from '../graph/transport.ts';
+
+/** Error codes of Node's network stack and of undici. */
+const failures: Readonly<Record<string, TransportFailure>> = {
+  ENOTFOUND: 'nameNotResolved',
+  EAI_AGAIN: 'nameNotResolved',
+  ECONNREFUSED: 'connectionRefused',
+  EHOSTUNREACH: 'connectionRefused',
+  ENETUNREACH: 'connectionRefused',
+  EADDRNOTAVAIL: 'connectionRefused',
+  ETIMEDOUT: 'connectTimeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connectTimeout',
+  UND_ERR_HEADERS_TIMEOUT: 'answerTimeout',
+  UND_ERR_BODY_TIMEOUT: 'answerTimeout',
+  ECONNRESET: 'connectionLost',
+  ECONNABORTED: 'connectionLost',
+  EPIPE: 'connectionLost',
+  UND_ERR_SOCKET: 'connectionLost',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connectionLost',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'answerTooLarge',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+};
+
+/** The port's error for whatever undici threw. */
+export function transportErrorOf(error: unknown, host: string): TransportError {
+  return new TransportError(failureOf(codeOf(error)), host, { cause: error });
+}
+
+function failureOf(code: string): TransportFailure {
+  const known = failures[code];
+  if (known !== undefined) {
+    return known;
+  }
+  if (/^(?:CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|CRL_|HOSTNAME_)/u.test(code)) {
+    return 'tls';
+  }
+  // The parser of HTTP answers: something that is not HTTP, or not all of it.
+  return code.startsWith('HPE_') ? 'connectionLost' : 'other';
+}
+
+/** A connection tried on several addresses fails with all their errors; the first tells as much as any. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
+}
