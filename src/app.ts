@@ -55,7 +55,7 @@ export class App implements LoadedApp {
     this.#connection = new Connection(this.#parts, tokenEntry(context.secrets));
     this.#manager = this.#makeManager();
 
-    this.#uploadsView = new UploadsView(this.#manager, tree);
+    this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
 
     const registry = this.#registry;
     const account = new Account(this.#connection, this.#log);

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { UploadEntry, UploadManager } from '../upload/manager.ts';
 import { describeError } from './messages.ts';
 import type { TreeSlot } from './treeSlot.ts';
+import type { Clock } from '../base/clock.ts';
+import { Throttle } from '../base/throttle.ts';
 import { wholePercent } from '../base/units.ts';
 import { formatBytes, formatDuration, formatSpeed } from './format.ts';
 
@@ -13,12 +15,13 @@ export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode
   readonly #manager: UploadManager;
   readonly #tree: TreeSlot;
   readonly #subscription: { dispose(): void };
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresh: Throttle;
 
-  constructor(manager: UploadManager, tree: TreeSlot) {
+  constructor(manager: UploadManager, tree: TreeSlot, clock: Clock) {
     this.#manager = manager;
     this.#tree = tree;
-    this.#subscription = manager.onDidChange(() => this.#refreshSoon());
+    this.#refresh = new Throttle(clock, refreshMs, () => this.#show());
+    this.#subscription = manager.onDidChange(() => this.#refresh.request());
     tree.fill(this);
   }
 
@@ -44,22 +47,15 @@ export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresh.dispose();
   }
 
-  #refreshSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tree.refresh();
-      const failed = this.#manager.entries.filter((entry) => entry.state.kind === 'failed').length;
-      this.#tree.view.badge = failed
-        ? {
-            value: failed,
-            tooltip: failed === 1 ? vscode.l10n.t('1 upload failed') : vscode.l10n.t('{0} uploads failed', failed),
-          }
-        : undefined;
-    }, refreshMs);
+  #show(): void {
+    this.#tree.refresh();
+    const failed = this.#manager.entries.filter((entry) => entry.state.kind === 'failed').length;
+    const tooltip = failed === 1 ? vscode.l10n.t('1 upload failed') : vscode.l10n.t('{0} uploads failed', failed);
+    this.#tree.view.badge = failed === 0 ? undefined : { value: failed, tooltip };
   }
 }
 
