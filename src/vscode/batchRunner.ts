@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { UploadOptions, UploadOutcome } from '../contributions.ts';
+import type { UploadOutcome } from '../contributions.ts';
 import { BatchProgress } from '../upload/batchProgress.ts';
 import type { UploadEntry, UploadManager, UploadTask } from '../upload/manager.ts';
 import type { Destination, UploadResult } from '../upload/model.ts';
@@ -47,16 +47,19 @@ export class BatchRunner {
         continue;
       }
       const files = [first, ...others].map(({ uri, source }) => ({ uri, source }));
-      outcomes.push(...(await this.run(files, first.destination, {})));
+      outcomes.push(...(await this.run(files, first.destination, undefined)));
     }
     return outcomes;
   }
 
-  /** @returns an outcome for each file, in the order given. The message at the end is shown, not waited for. */
+  /**
+   * @param conflict what happens to existing files; the setting decides when it is not given.
+   * @returns an outcome for each file, in the order given. The message at the end is shown, not waited for.
+   */
   async run(
     files: readonly BatchFile[],
     destination: Destination,
-    options: UploadOptions,
+    conflict: BatchOptions['conflict'] | undefined,
   ): Promise<readonly UploadOutcome[]> {
     const { clock, log, createLink } = this.#services;
     const start = clock.monotonic();
@@ -68,7 +71,7 @@ export class BatchRunner {
     const finished = await withBatchNotification(
       title,
       () => clock.monotonic(),
-      (reporter, signal) => this.#planAndSend(files, destination, options, reporter, signal),
+      (reporter, signal) => this.#planAndSend(files, destination, conflict, reporter, signal),
     );
     for (const { task, result } of finished) {
       log.info(`upload of ${task.size} bytes: ${describeResult(result)}`);
@@ -86,12 +89,12 @@ export class BatchRunner {
   async #planAndSend(
     files: readonly BatchFile[],
     destination: Destination,
-    options: UploadOptions,
+    conflict: BatchOptions['conflict'] | undefined,
     reporter: BatchReporter,
     signal: AbortSignal,
   ): Promise<readonly FinishedFile[]> {
     reporter.checking();
-    const planned = await this.#plan(files, destination, options, signal);
+    const planned = await this.#plan(files, destination, conflict, signal);
     const sizes = planned.map((file) => (file.result ? 0 : file.task.size));
     const progress = new BatchProgress(sizes, this.#services.clock);
     return Promise.all(
@@ -122,13 +125,13 @@ export class BatchRunner {
   async #plan(
     files: readonly BatchFile[],
     destination: Destination,
-    options: UploadOptions,
+    conflict: BatchOptions['conflict'] | undefined,
     signal: AbortSignal,
   ): Promise<readonly PlannedFile[]> {
     const scope = files[0] && vscode.Uri.parse(files[0].uri, true);
     const base: BatchOptions = {
       destination,
-      conflict: options.conflictBehavior ?? settings.conflictBehavior(scope),
+      conflict: conflict ?? settings.conflictBehavior(scope),
       fragmentSize: settings.fragmentSize(),
       verify: settings.verify(scope),
     };

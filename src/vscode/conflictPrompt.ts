@@ -1,6 +1,28 @@
 import * as vscode from 'vscode';
-import type { ConflictAnswer, ConflictQuestion } from '../upload/planBatch.ts';
+import type { BatchOptions, ConflictAnswer, ConflictQuestion } from '../upload/planBatch.ts';
 import { formatBytes } from './format.ts';
+
+type ConflictSetting = BatchOptions['conflict'];
+
+/** Lets the user choose beforehand what happens to files that are already there; what is in force comes first. */
+export async function chooseConflictBehavior(inForce: ConflictSetting): Promise<ConflictSetting | undefined> {
+  const { t } = vscode.l10n;
+  const choices: (vscode.QuickPickItem & { readonly behavior: ConflictSetting })[] = [
+    { behavior: 'ask', label: t('Ask'), detail: t('For each file, or once for all.') },
+    { behavior: 'replace', label: t('Replace'), detail: t('OneDrive keeps the earlier content as a version.') },
+    { behavior: 'rename', label: t('Keep Both'), detail: t('The new file gets a number in its name.') },
+    { behavior: 'skip', label: t('Skip'), detail: t('The file in OneDrive stays as it is.') },
+    { behavior: 'fail', label: t('Report an Error'), detail: t('The file in OneDrive stays as it is.') },
+  ];
+  const first = choices.filter(({ behavior }) => behavior === inForce);
+  const others = choices.filter(({ behavior }) => behavior !== inForce);
+  const picked = await vscode.window.showQuickPick([...first, ...others], {
+    title: t('Files that are already in the folder'),
+    placeHolder: t('What happens to them?'),
+    ignoreFocusOut: true,
+  });
+  return picked?.behavior;
+}
 
 interface Choice extends vscode.QuickPickItem {
   readonly answer: ConflictAnswer;

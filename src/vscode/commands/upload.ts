@@ -6,12 +6,16 @@ import { commandIds } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
 import type { FileSource } from '../../upload/ports.ts';
+import type { BatchOptions } from '../../upload/planBatch.ts';
 import type { Account } from '../account.ts';
 import type { BatchRunner } from '../batchRunner.ts';
+import { chooseConflictBehavior } from '../conflictPrompt.ts';
 import type { Destinations } from '../destinations.ts';
 import { describeError } from '../messages.ts';
+import { showFailure } from '../notify.ts';
 import { outcomeOf } from '../outcomes.ts';
 import type { CommandRegistry } from '../registry.ts';
+import { settings } from '../settings.ts';
 import { settleUnsavedChanges } from '../unsavedChanges.ts';
 import { filesToUpload, parseUploadOptions } from './uploadArguments.ts';
 
@@ -43,48 +47,67 @@ export class UploadCommands {
     if (files.length === 0) {
       return [];
     }
+    const all = (result: UploadResult): UploadOutcome[] => files.map((file) => outcomeOf(file.toString(), result));
     if (!(await this.#services.account.ensureSignedIn(quiet))) {
-      const result: UploadResult = quiet
-        ? { status: 'failed', error: new SignInRequiredError('signedOut') }
-        : { status: 'cancelled' };
-      return files.map((file) => outcomeOf(file.toString(), result));
+      return all(quiet ? { status: 'failed', error: new SignInRequiredError('signedOut') } : { status: 'cancelled' });
     }
-    const goOn = quiet || (await settleUnsavedChanges(files));
-    const destination = goOn ? await this.#destination(options, files[0], choose) : undefined;
-    if (!destination) {
-      return files.map((file) => outcomeOf(file.toString(), { status: 'cancelled' }));
+    if (!quiet && !(await settleUnsavedChanges(files))) {
+      return all({ status: 'cancelled' });
     }
-    if ('error' in destination) {
-      const { error } = destination;
-      return files.map((file) => outcomeOf(file.toString(), { status: 'failed', error }));
+    const target = await this.#target(options, files[0], choose);
+    if (target.kind !== 'chosen') {
+      return all(target.result);
     }
     const sources = files.map((file) => ({ uri: file.toString(), source: this.#services.sourceOf(file) }));
-    return this.#services.runner.run(sources, destination, options);
+    return this.#services.runner.run(sources, target.destination, target.conflict);
+  }
+
+  /** Where the files go and what happens to those that are there: given, from the settings, or asked. */
+  async #target(options: UploadOptions, scope: vscode.Uri | undefined, choose: boolean): Promise<Target> {
+    const cancelled: Target = { kind: 'none', result: { status: 'cancelled' } };
+    try {
+      const destination = await this.#destination(options.destination, scope, choose);
+      if (!destination) {
+        return cancelled;
+      }
+      const given = options.conflictBehavior;
+      if (!choose || given !== undefined) {
+        return { kind: 'chosen', destination, conflict: given };
+      }
+      const conflict = await chooseConflictBehavior(settings.conflictBehavior(scope));
+      return conflict === undefined ? cancelled : { kind: 'chosen', destination, conflict };
+    } catch (error) {
+      if (isAbort(error)) {
+        return cancelled;
+      }
+      const { logText, message } = describeError(error);
+      this.#services.log.error(`destination: ${logText}`);
+      void showFailure(message);
+      return { kind: 'none', result: { status: 'failed', error } };
+    }
   }
 
   async #destination(
-    options: UploadOptions,
+    given: UploadOptions['destination'],
     scope: vscode.Uri | undefined,
     choose: boolean,
-  ): Promise<Destination | { readonly error: unknown } | undefined> {
+  ): Promise<Destination | undefined> {
     const { destinations } = this.#services;
-    const progress = {
-      location: vscode.ProgressLocation.Window,
-      title: vscode.l10n.t('Looking for the OneDrive folder…'),
-    };
-    try {
-      return choose && options.destination === undefined
-        ? await destinations.choose(new AbortController().signal)
-        : await vscode.window.withProgress(progress, () =>
-            destinations.resolve(options.destination, scope, new AbortController().signal),
-          );
-    } catch (error) {
-      if (isAbort(error)) {
-        return undefined;
-      }
-      this.#services.log.error(`destination: ${describeError(error).logText}`);
-      void vscode.window.showErrorMessage(describeError(error).message);
-      return { error };
+    const { signal } = new AbortController();
+    if (choose && given === undefined) {
+      return destinations.choose(signal);
     }
+    const title = vscode.l10n.t('Looking for the OneDrive folder…');
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      destinations.resolve(given, scope, signal),
+    );
   }
 }
+
+type Target =
+  | {
+      readonly kind: 'chosen';
+      readonly destination: Destination;
+      readonly conflict: BatchOptions['conflict'] | undefined;
+    }
+  | { readonly kind: 'none'; readonly result: UploadResult };
