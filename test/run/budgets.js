@@ -14,6 +14,7 @@ export const packagedFiles = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/app.cjs',
   'extension/dist/extension.cjs',
   'extension/dist/undici.cjs',
   'extension/media/icon.png',

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { unzipSync } from 'fflate';
 import manifest from '../../package.json' with { type: 'json' };
 import { buildProduction } from '../../esbuild.js';
 import { budgets, packagedFiles } from './budgets.js';
-import { root } from './setup/paths.js';
+import { out, root } from './setup/paths.js';
 import { say } from './setup/steps.js';
 
 /**
@@ -16,8 +16,9 @@ import { say } from './setup/steps.js';
 export async function packageExtension(): Promise<string> {
   const { overBudget } = await buildProduction();
   const packagePath = join(root, 'dist', `${manifest.name}-${manifest.version}.vsix`);
+  const staging = stage();
   await createVSIX({
-    cwd: root,
+    cwd: staging,
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
@@ -28,6 +29,22 @@ export async function packageExtension(): Promise<string> {
     throw new Error(problem);
   }
   return packagePath;
+}
+
+/**
+ * Copies what .vscodeignore lets through into a folder of its own: in the project's folder the packer would first look
+ * at every file of VS Code and of all dependencies.
+ */
+function stage(): string {
+  const staging = join(out, 'package');
+  rmSync(staging, { recursive: true, force: true });
+  const ignoreFile = '.vscodeignore';
+  const rules = readFileSync(join(root, ignoreFile), 'utf8').split('\n');
+  const included = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1).trim());
+  for (const file of [ignoreFile, ...globSync(included, { cwd: root })]) {
+    cpSync(join(root, file), join(staging, file));
+  }
+  return staging;
 }
 
 function inspect(vsix: Buffer): string | undefined {

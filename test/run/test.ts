@@ -1,12 +1,16 @@
 // Everything that CI checks:  npm test [-- names of stages or groups] [--grep text]
 // Prints one line for each stage, the output of those that failed, and closes with "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Summary, readSummary, render } from '../support/mocha.ts';
-import { root } from './setup/paths.js';
+import { out, root } from './setup/paths.js';
 import { elapsed, say } from './setup/steps.js';
 import { type Stage, allStages } from './stages.ts';
+
+/** Lines of a failed stage that are shown. */
+const longestOutput = 80;
 
 interface Counts {
   readonly passed: number;
@@ -43,11 +47,23 @@ async function runStage(stage: Stage): Promise<Counts> {
   const result = stage.summaryFile === undefined ? (succeeded ? 'ok' : 'FAILED') : renderCounts(counts);
   say(`${stage.name.padEnd(12)}${result.padEnd(36)}${elapsed(start).padStart(8)}`);
   if (counts.failed > 0) {
-    say(output.trimEnd());
+    sayShortened(stage.name, output.trimEnd());
   } else if (summary !== undefined && summary.skipped.length > 0) {
     say(render(summary).trimEnd());
   }
   return counts;
+}
+
+/** Prints the first part of a long output; the whole is kept. */
+function sayShortened(name: string, output: string): void {
+  const lines = output.split('\n');
+  say(lines.slice(0, longestOutput).join('\n'));
+  if (lines.length > longestOutput) {
+    const file = join(out, 'logs', `${name}.log`);
+    mkdirSync(join(out, 'logs'), { recursive: true });
+    writeFileSync(file, output);
+    say(`… ${lines.length - longestOutput} more lines in ${relative(root, file)}`);
+  }
 }
 
 /** A process of tests that fails without a failed test has crashed, or left something running. */

@@ -12,6 +12,7 @@ import { root } from '../run/setup/paths.js';
 import type { Changes } from '../support/loadBundle.ts';
 
 const folder = 'out/bundle';
+const bundles = ['extension', 'app', 'undici'];
 
 function bundle(name: string): string {
   return join(root, folder, `${name}.cjs`);
@@ -41,13 +42,10 @@ describe('bundle', () => {
   });
 
   it('contains everything that it needs but VS Code, Node and its own parts', () => {
-    const allowed = new Set([
-      'vscode',
-      './undici.cjs',
-      ...builtinModules,
-      ...builtinModules.map((name) => `node:${name}`),
-    ]);
-    const required = ['extension', 'undici'].flatMap(requiredBy);
+    const parts = bundles.map((name) => `./${name}.cjs`);
+    const node = builtinModules.flatMap((name) => [name, `node:${name}`]);
+    const allowed = new Set(['vscode', ...parts, ...node]);
+    const required = bundles.flatMap(requiredBy);
     assert.ok(required.includes('vscode'));
     assert.deepEqual(
       required.filter((name) => !allowed.has(name)),
@@ -55,16 +53,14 @@ describe('bundle', () => {
     );
   });
 
-  it('asks for the HTTP library as a file of its own', () => {
-    assert.ok(requiredBy('extension').includes('./undici.cjs'));
+  it('loads what commands need when one is run, and the HTTP library when something is sent', async () => {
+    assert.deepEqual((await changesByLoading('extension')).loaded, ['extension.cjs']);
+    assert.ok(requiredBy('extension').includes('./app.cjs'));
+    assert.deepEqual((await changesByLoading('app')).loaded, ['app.cjs']);
+    assert.ok(requiredBy('app').includes('./undici.cjs'));
   });
 
-  it('does not load the HTTP library when it is loaded itself', async () => {
-    const { loaded } = await changesByLoading('extension');
-    assert.deepEqual(loaded, ['extension.cjs']);
-  });
-
-  for (const name of ['extension', 'undici']) {
+  for (const name of bundles) {
     it(`changes no global and adds no listener when ${name}.cjs is loaded`, async () => {
       const { globals, listeners } = await changesByLoading(name);
       assert.deepEqual({ globals, listeners }, { globals: [], listeners: [] });
