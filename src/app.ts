@@ -67,7 +67,7 @@ export class App implements LoadedApp {
     registry.register(commandIds.showLog, () => this.#log.show());
     registry.register(commandIds.chooseDestination, async () => {
       if (await account.ensureSignedIn(false)) {
-        await destinations.choose(new AbortController().signal);
+        await destinations.choose();
       }
     });
   }

@@ -5,6 +5,7 @@ import { parsePastedToken } from '../auth/pastedToken.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
 import { formatDuration } from './format.ts';
 import { describeError } from './messages.ts';
+import { showingIfSlow } from './slowWork.ts';
 
 /** What signing in asks of the rest. */
 export interface AccountServices {
@@ -48,9 +49,8 @@ export class Account {
     if (token.expiresAt !== undefined && token.expiresAt <= this.#services.now()) {
       throw new SignInRequiredError('expired');
     }
-    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Signing in to OneDrive…') };
-    const owner = await vscode.window.withProgress(options, () =>
-      this.#services.verify(token.token, new AbortController().signal),
+    const owner = await showingIfSlow(vscode.l10n.t('Signing in to OneDrive…'), (signal) =>
+      this.#services.verify(token.token, signal),
     );
     await this.#services.store(token.token);
     this.#log.info('signed in with a pasted access token');

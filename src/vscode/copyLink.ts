@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DriveItem } from '../graph/driveItem.ts';
+import { showingIfSlow } from './slowWork.ts';
 
 /** Makes a sharing link that lets people view an item: who, is the organisation's default. */
 export type CreateLink = (item: DriveItem, signal: AbortSignal) => Promise<string>;
@@ -24,7 +25,9 @@ export async function copyLinks(items: readonly DriveItem[], createLink: CreateL
   const links =
     picked === address
       ? items.map((item) => item.webUrl)
-      : await Promise.all(items.map((item) => createLink(item, new AbortController().signal)));
+      : await showingIfSlow(vscode.l10n.t('Creating sharing links…'), (signal) =>
+          Promise.all(items.map((item) => createLink(item, signal))),
+        );
   await vscode.env.clipboard.writeText(links.join('\n'));
   const copied = links.length === 1 ? vscode.l10n.t('Link copied.') : vscode.l10n.t('{0} links copied.', links.length);
   vscode.window.setStatusBarMessage(copied, 3000);

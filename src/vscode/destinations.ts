@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { isJsonObject } from '../base/json.ts';
 import type { UploadOptions } from '../contributions.ts';
 import { GraphError } from '../graph/errors.ts';
@@ -6,6 +6,7 @@ import type { DriveType, Destination } from '../upload/model.ts';
 import type { FolderBrowser } from './folderPicker.ts';
 import { pickFolder } from './folderPicker.ts';
 import { settings } from './settings.ts';
+import { showingIfSlow } from './slowWork.ts';
 
 /** What finding a destination asks of OneDrive. */
 export interface DestinationServices extends FolderBrowser {
@@ -38,34 +39,37 @@ export class Destinations {
   }
 
   /** @returns `undefined` when the user was asked and chose nothing. */
-  async resolve(
-    given: UploadOptions['destination'],
-    scope: vscode.Uri | undefined,
-    signal: AbortSignal,
-  ): Promise<Destination | undefined> {
+  async resolve(given: UploadOptions['destination'], scope: vscode.Uri | undefined): Promise<Destination | undefined> {
     const services = this.#services();
-    if (typeof given === 'string') {
-      return services.ensurePath(given, signal);
-    }
-    if (given) {
-      return services.byId(given.driveId, given.itemId, signal);
-    }
-    const configured = settings.destination(scope);
-    if (configured) {
-      return services.ensurePath(configured, signal);
-    }
-    return (await this.#lastChosen(services, signal)) ?? this.choose(signal);
+    const known = await showingIfSlow(vscode.l10n.t('Looking for the OneDrive folder…'), (signal) =>
+      this.#known(services, given, scope, signal),
+    );
+    return known ?? this.choose();
   }
 
   /** Asks, and remembers the answer for this workspace. */
-  async choose(signal: AbortSignal): Promise<Destination | undefined> {
+  async choose(): Promise<Destination | undefined> {
     const services = this.#services();
-    const root = await services.root(signal);
+    const root = await showingIfSlow(vscode.l10n.t('Opening OneDrive…'), (signal) => services.root(signal));
     const chosen = await pickFolder(root, this.#remembered(services.graph), services);
     if (chosen) {
       await this.#remember({ ...chosen, graph: services.graph });
     }
     return chosen;
+  }
+
+  /** What needs no question. */
+  async #known(
+    services: DestinationServices,
+    given: UploadOptions['destination'],
+    scope: vscode.Uri | undefined,
+    signal: AbortSignal,
+  ): Promise<Destination | undefined> {
+    if (given !== undefined && typeof given !== 'string') {
+      return services.byId(given.driveId, given.itemId, signal);
+    }
+    const path = given ?? settings.destination(scope);
+    return path === undefined ? this.#lastChosen(services, signal) : services.ensurePath(path, signal);
   }
 
   /** The folder chosen last, as it is today: it may have been moved, deleted, or belong to somebody else's account. */
@@ -85,26 +89,30 @@ export class Destinations {
     }
   }
 
-  #remembered(graph: string): readonly Remembered[] {
+  #all(): readonly Remembered[] {
     const stored = this.#memory.get<unknown>(memoryKey);
-    return Array.isArray(stored) ? stored.filter(isRemembered).filter((each) => each.graph === graph) : [];
+    return Array.isArray(stored) ? stored.filter(isRemembered) : [];
+  }
+
+  #remembered(graph: string): readonly Remembered[] {
+    return this.#all().filter((each) => each.graph === graph);
   }
 
   async #remember(chosen: Remembered): Promise<void> {
-    const others = this.#remembered(chosen.graph).filter((each) => !isSame(each, chosen));
+    const others = this.#all().filter((each) => !isSame(each, chosen));
     await this.#memory.update(memoryKey, [chosen, ...others].slice(0, memorySize));
   }
 
   async #forget(gone: Remembered): Promise<void> {
     await this.#memory.update(
       memoryKey,
-      this.#remembered(gone.graph).filter((each) => !isSame(each, gone)),
+      this.#all().filter((each) => !isSame(each, gone)),
     );
   }
 }
 
-function isSame(a: Destination, b: Destination): boolean {
-  return a.driveId === b.driveId && a.itemId === b.itemId;
+function isSame(a: Remembered, b: Remembered): boolean {
+  return a.graph === b.graph && a.driveId === b.driveId && a.itemId === b.itemId;
 }
 
 const driveTypes: readonly unknown[] = ['personal', 'business', 'documentLibrary'] satisfies DriveType[];

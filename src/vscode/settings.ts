@@ -11,9 +11,9 @@ export const settings = {
     return resolveCloud(get<CloudId>(settingKeys.cloud, 'global'), get<unknown>(settingKeys.customCloud, undefined));
   },
 
-  /** Folder path, or an empty text when the user has set none. */
-  destination(scope: vscode.Uri | undefined): string {
-    return get(settingKeys.destination, '', scope).trim();
+  /** Folder path, when the user has set one. */
+  destination(scope: vscode.Uri | undefined): string | undefined {
+    return get(settingKeys.destination, '', scope).trim() || undefined;
   },
 
   conflictBehavior(scope: vscode.Uri | undefined): 'ask' | 'replace' | 'rename' | 'fail' | 'skip' {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { Logger } from '../../base/log.ts';
 import type { UploadOptions, UploadOutcome } from '../../contributions.ts';
@@ -66,7 +66,11 @@ export class UploadCommands {
   async #target(options: UploadOptions, scope: vscode.Uri | undefined, choose: boolean): Promise<Target> {
     const cancelled: Target = { kind: 'none', result: { status: 'cancelled' } };
     try {
-      const destination = await this.#destination(options.destination, scope, choose);
+      const { destinations } = this.#services;
+      const destination =
+        choose && options.destination === undefined
+          ? await destinations.choose()
+          : await destinations.resolve(options.destination, scope);
       if (!destination) {
         return cancelled;
       }
@@ -85,22 +89,6 @@ export class UploadCommands {
       void showFailure(message);
       return { kind: 'none', result: { status: 'failed', error } };
     }
-  }
-
-  async #destination(
-    given: UploadOptions['destination'],
-    scope: vscode.Uri | undefined,
-    choose: boolean,
-  ): Promise<Destination | undefined> {
-    const { destinations } = this.#services;
-    const { signal } = new AbortController();
-    if (choose && given === undefined) {
-      return destinations.choose(signal);
-    }
-    const title = vscode.l10n.t('Looking for the OneDrive folder…');
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      destinations.resolve(given, scope, signal),
-    );
   }
 }
 
