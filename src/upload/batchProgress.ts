@@ -12,56 +12,54 @@ export interface BatchSnapshot {
   readonly msLeft: number | undefined;
 }
 
-/** Adds up the progress of the files of one batch. */
+/** Adds up the progress of the files of one batch. Each call costs the same, however many files there are. */
 export class BatchProgress {
-  readonly #files: { size: number; sent: number; done: boolean }[];
+  readonly #files: { size: number; sent: number }[];
   readonly #clock: Clock;
   readonly #meter = new RateMeter();
+  #finished = 0;
+  #size = 0;
+  #sent = 0;
 
   /** @param sizes bytes of each file, in the order in which the other methods count them. */
   constructor(sizes: readonly number[], clock: Clock) {
-    this.#files = sizes.map((size) => ({ size, sent: 0, done: false }));
+    this.#files = sizes.map(() => ({ size: 0, sent: 0 }));
     this.#clock = clock;
+    for (const [index, size] of sizes.entries()) {
+      this.#set(index, size, 0);
+    }
   }
 
   update(index: number, progress: UploadProgress): void {
-    const file = this.#files[index];
-    if (!file) {
-      return;
-    }
-    file.size = progress.size;
-    file.sent = progress.sent;
-    this.#meter.add(this.#sum('sent'), this.#clock.monotonic());
+    this.#set(index, progress.size, progress.sent);
+    this.#meter.add(this.#sent, this.#clock.monotonic());
   }
 
   settle(index: number, result: UploadResult): void {
-    const file = this.#files[index];
-    if (!file) {
-      return;
-    }
-    file.done = true;
-    if (result.status === 'uploaded') {
-      file.sent = file.size;
-    } else {
-      file.size = file.sent = 0;
-    }
+    const size = result.status === 'uploaded' ? (this.#files[index]?.size ?? 0) : 0;
+    this.#set(index, size, size);
+    this.#finished += 1;
   }
 
   snapshot(): BatchSnapshot {
-    const size = this.#sum('size');
-    const sent = this.#sum('sent');
     const now = this.#clock.monotonic();
     return {
       files: this.#files.length,
-      finished: this.#files.filter((file) => file.done).length,
-      size,
-      sent,
+      finished: this.#finished,
+      size: this.#size,
+      sent: this.#sent,
       bytesPerSecond: this.#meter.perSecond(now),
-      msLeft: this.#meter.timeLeft(size - sent, now),
+      msLeft: this.#meter.timeLeft(this.#size - this.#sent, now),
     };
   }
 
-  #sum(key: 'size' | 'sent'): number {
-    return this.#files.reduce((sum, file) => sum + file[key], 0);
+  #set(index: number, size: number, sent: number): void {
+    const file = this.#files[index];
+    if (file) {
+      this.#size += size - file.size;
+      this.#sent += sent - file.sent;
+      file.size = size;
+      file.sent = sent;
+    }
   }
 }
