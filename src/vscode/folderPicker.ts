@@ -6,12 +6,12 @@ import { describeError } from './messages.ts';
 
 /** What the picker asks of OneDrive. */
 export interface FolderBrowser {
-  /** The next folders in a folder, at least one unless there are no more. @param from `next` of the page before. */
+  /** The next folders in a folder, at least one unless there are no more. @param nextLink of the page before. */
   list(
     folder: Destination,
-    from: string | undefined,
+    nextLink: string | undefined,
     signal: AbortSignal,
-  ): Promise<{ readonly items: readonly DriveItem[]; readonly next?: string }>;
+  ): Promise<{ readonly items: readonly DriveItem[]; readonly nextLink?: string }>;
   create(parent: Destination, name: string, signal: AbortSignal): Promise<DriveItem>;
   /** Why a folder cannot have this name, in words; `undefined` when it can. */
   checkName(parent: Destination, name: string): string | undefined;
@@ -44,7 +44,7 @@ class FolderPicker implements vscode.Disposable {
   /** From the root to the folder that is shown. */
   #trail: readonly Destination[];
   #folders: readonly Destination[] = [];
-  #next: string | undefined;
+  #nextLink: string | undefined;
   #problem: string | undefined;
   #loading = new AbortController();
   /** While a name is asked for, the hidden list is not a cancelled one. */
@@ -107,7 +107,7 @@ class FolderPicker implements vscode.Disposable {
   async #open(trail: readonly Destination[]): Promise<void> {
     this.#trail = trail;
     this.#folders = [];
-    this.#next = undefined;
+    this.#nextLink = undefined;
     this.#pick.value = '';
     this.#pick.title = vscode.l10n.t('Upload to {0}', this.#current.path);
     this.#pick.placeholder = vscode.l10n.t('Choose the folder, or open another one');
@@ -124,12 +124,12 @@ class FolderPicker implements vscode.Disposable {
     this.#pick.busy = true;
     this.#show();
     try {
-      const page = await this.#browser.list(folder, this.#next, loading.signal);
+      const page = await this.#browser.list(folder, this.#nextLink, loading.signal);
       if (loading.signal.aborted) {
         return;
       }
       this.#folders = [...this.#folders, ...page.items.map((item) => childOf(folder, item))];
-      this.#next = page.next;
+      this.#nextLink = page.nextLink;
     } catch (error) {
       if (loading.signal.aborted || isAbort(error)) {
         return;
@@ -193,7 +193,7 @@ class FolderPicker implements vscode.Disposable {
     for (const folder of this.#folders) {
       rows.push({ action: 'open', folder, label: `$(folder) ${folder.path.slice(folder.path.lastIndexOf('/') + 1)}` });
     }
-    if (this.#next !== undefined) {
+    if (this.#nextLink !== undefined) {
       rows.push({ action: 'more', label: `$(ellipsis) ${t('More Folders...')}`, alwaysShow: true });
     }
 

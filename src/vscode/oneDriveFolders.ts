@@ -20,8 +20,8 @@ export function oneDriveFolders(client: GraphClient): DestinationServices {
       return ensureFolderPath(client, drive, path, signal);
     },
     byId: (driveId, itemId, signal) => getFolder(client, driveId, itemId, signal),
-    list: (folder, from, signal) =>
-      listChildren(client, folder, { foldersOnly: true, ...(from === undefined ? {} : { from }) }, signal),
+    list: (folder, nextLink, signal) =>
+      listChildren(client, folder, { foldersOnly: true, ...(nextLink !== undefined && { nextLink }) }, signal),
     create: (parent, name, signal) => createFolder(client, parent, name, signal),
     checkName(parent, name) {
       const problem = nameProblem(name, { driveType: parent.driveType, parentPath: parent.path, kind: 'folder' });
