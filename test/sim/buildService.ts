@@ -1,0 +1,44 @@
+import { SimClock } from './clock.ts';
+import { Downloads } from './drive/downloads.ts';
+import { World } from './drive/world.ts';
+import { RequestLog } from './http/requestLog.ts';
+import { Shaper } from './http/shaping.ts';
+import type { SimulatorOptions } from './options.ts';
+import { SeededRandom } from './random.ts';
+import { Faults } from './rules/faults.ts';
+import { RetryRules } from './rules/retryRules.ts';
+import { ThrottleMeter } from './rules/throttle.ts';
+import { Violations } from './rules/violations.ts';
+import type { Service } from './service.ts';
+import { openStore } from './store/openStore.ts';
+import { Tokens } from './tokens.ts';
+import { UploadSessions } from './upload/uploadSessions.ts';
+
+const DEFAULT_QUOTA = 1024 ** 4;
+const DEFAULT_SIMPLE_PUT_LIMIT = 250 * 1024 * 1024;
+
+/** The parts of a simulator, not yet reachable. */
+export function buildService(options: SimulatorOptions, lifetime: AbortSignal): Service {
+  const { drive = 'business', store = 'memory', quota = DEFAULT_QUOTA, seed = 1, lenient = [], shaping = {} } = options;
+  const clock = new SimClock();
+  const contentStore = openStore(store);
+  const withSha256 = options.sha256 ?? store !== 'hash';
+  return {
+    clock,
+    world: new World({ kind: drive, quota, behaviours: options.behaviours ?? {} }, clock),
+    tokens: new Tokens(clock),
+    sessions: new UploadSessions(clock, contentStore, withSha256),
+    downloads: new Downloads(clock),
+    faults: new Faults(new SeededRandom(seed)),
+    violations: new Violations(lenient),
+    retryRules: new RetryRules(),
+    throttle: options.throttle && new ThrottleMeter(options.throttle.unitsPerMinute),
+    log: new RequestLog(),
+    shaper: new Shaper(shaping, lifetime),
+    store: contentStore,
+    withSha256,
+    simplePutLimit: options.simplePutLimit ?? DEFAULT_SIMPLE_PUT_LIMIT,
+    nextLinks: new Set(),
+    uploadOrigin: '',
+  };
+}

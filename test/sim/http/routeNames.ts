@@ -1,0 +1,32 @@
+/** Names of what a request does; faults choose by them and the request log shows them. */
+export const ROUTE_NAMES = [
+  'me',
+  'getDrive',
+  'listDrives',
+  'getItem',
+  'listChildren',
+  'createFolder',
+  'updateItem',
+  'deleteItem',
+  'getContent',
+  'putContent',
+  'createUploadSession',
+  'commitBySourceUrl',
+  'createLink',
+  'copyItem',
+  'sharedWithMe',
+  'searchSites',
+  'followedSites',
+  'getSite',
+  'listGroups',
+  'fragment',
+  'uploadStatus',
+  'uploadCancel',
+  'uploadCommit',
+  'download',
+  'copyMonitor',
+  'webPage',
+  'unknown',
+] as const;
+
+export type RouteName = (typeof ROUTE_NAMES)[number];

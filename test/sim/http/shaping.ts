@@ -1,0 +1,39 @@
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Shaping } from '../options.ts';
+
+/** Makes connections as slow as asked. Works in real time, not in the simulator's. */
+export class Shaper {
+  current: Shaping;
+  readonly #lifetime: AbortSignal;
+  readonly #nextFree = new WeakMap<Socket, number>();
+  readonly #known = new WeakSet<Socket>();
+
+  constructor(shaping: Shaping, lifetime: AbortSignal) {
+    this.current = shaping;
+    this.#lifetime = lifetime;
+  }
+
+  /** Waits as long as the line and the service would take before a request can be answered. */
+  async greet(socket: Socket): Promise<void> {
+    const fresh = !this.#known.has(socket);
+    this.#known.add(socket);
+    const { roundTripMs = 0 } = this.current;
+    await this.sleep(fresh ? roundTripMs * 2 : roundTripMs);
+  }
+
+  /** Milliseconds to wait before the connection carries more, now that it carried `bytes`. */
+  charge(socket: Socket, bytes: number): number {
+    const { bytesPerSecond } = this.current;
+    if (bytesPerSecond === undefined) return 0;
+    const now = performance.now();
+    const free = Math.max(now, this.#nextFree.get(socket) ?? 0) + (bytes / bytesPerSecond) * 1_000;
+    this.#nextFree.set(socket, free);
+    return free - now;
+  }
+
+  /** Waits, or rejects when the simulator closes. */
+  async sleep(ms: number): Promise<void> {
+    if (ms > 0) await delay(ms, undefined, { signal: this.#lifetime });
+  }
+}

@@ -1,0 +1,14 @@
+import type { DriveNode } from '../drive/node.ts';
+import type { FileTarget } from '../drive/placement.ts';
+import type { ItemAddress } from '../http/address.ts';
+import type { Place } from '../http/targets.ts';
+
+/** An item address whose drive is known. The item is looked up when the route asks, after its own checks. */
+export interface ItemRequest {
+  readonly place: Place;
+  readonly address: ItemAddress;
+  /** @throws ServiceError 403, 404 */
+  node(): DriveNode;
+  /** @throws ServiceError 400, 403, 404 */
+  target(): FileTarget;
+}

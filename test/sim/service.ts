@@ -1,0 +1,34 @@
+import type { SimClock } from './clock.ts';
+import type { Downloads } from './drive/downloads.ts';
+import type { World } from './drive/world.ts';
+import type { RequestLog } from './http/requestLog.ts';
+import type { Shaper } from './http/shaping.ts';
+import type { Faults } from './rules/faults.ts';
+import type { RetryRules } from './rules/retryRules.ts';
+import type { ThrottleMeter } from './rules/throttle.ts';
+import type { Violations } from './rules/violations.ts';
+import type { ContentStore } from './store/content.ts';
+import type { Tokens } from './tokens.ts';
+import type { UploadSessions } from './upload/uploadSessions.ts';
+
+/** Everything that a request handler can reach. */
+export interface Service {
+  readonly clock: SimClock;
+  readonly world: World;
+  readonly tokens: Tokens;
+  readonly sessions: UploadSessions;
+  readonly downloads: Downloads;
+  readonly faults: Faults;
+  readonly violations: Violations;
+  readonly retryRules: RetryRules;
+  readonly throttle: ThrottleMeter | undefined;
+  readonly log: RequestLog;
+  readonly shaper: Shaper;
+  readonly store: ContentStore;
+  readonly withSha256: boolean;
+  readonly simplePutLimit: number;
+  /** Page links that were given out, so that rewritten ones are noticed. */
+  readonly nextLinks: Set<string>;
+  /** Origin of upload, download and web addresses: another host and port than Graph's. */
+  uploadOrigin: string;
+}
