@@ -42,8 +42,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const started = Promise.withResolvers<Simulator>();
   const graph = await listen(
     (request, response) => {
-      if (isControl(request)) run(started.promise.then((simulator) => handleControl(simulator, request, response)));
-      else run(dispatch(service, 'graph', request, response));
+      if (isControl(request)) {
+        run(started.promise.then((simulator) => handleControl(simulator, request, response)));
+      } else {
+        run(dispatch(service, 'graph', request, response));
+      }
     },
     { host: '127.0.0.1', port: options.port ?? 0 },
     options.tls,

@@ -16,17 +16,29 @@ export function seedItem(service: Service, drive: SimDrive, path: string, seed: 
   const names = path.split('/').filter((name) => name !== '');
   const name = names.pop();
   const parent = drive.ensureFolder(drive.root, names);
-  if (parent === undefined) throw new Error(`a file is in the way of ${path}`);
+  if (parent === undefined) {
+    throw new Error(`a file is in the way of ${path}`);
+  }
   service.retryRules.changed();
-  if (name === undefined) return drive.root;
-  if (typeof seed === 'object' && 'folder' in seed) return drive.ensureFolder(parent, [name]) ?? parent;
-  if (typeof seed === 'object' && 'package' in seed) return drive.addPackage(parent, name, seed.package);
+  if (name === undefined) {
+    return drive.root;
+  }
+  if (typeof seed === 'object' && 'folder' in seed) {
+    return drive.ensureFolder(parent, [name]) ?? parent;
+  }
+  if (typeof seed === 'object' && 'package' in seed) {
+    return drive.addPackage(parent, name, seed.package);
+  }
   const target = { drive, parent, folders: [], name };
   const stored = storedContent(service, seed);
   const there = occupant(target);
-  if (there !== undefined && isFolder(there)) throw new Error(`${path} is a folder`);
+  if (there !== undefined && isFolder(there)) {
+    throw new Error(`${path} is a folder`);
+  }
   planPlacement(target, 'replace', stored.content.size, {});
-  if (there !== undefined) drive.replaceContent(there, stored);
+  if (there !== undefined) {
+    drive.replaceContent(there, stored);
+  }
   const node = there ?? drive.addFile(parent, name, stored);
   node.mimeType = mimeTypeOf(name);
   return node;

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { SimDrive } from './drive/drive.ts';
 import { cTagOf, type DriveNode, eTagOf, isFolder, pathOf, sizeOf } from './drive/node.ts';
 
@@ -42,7 +42,9 @@ export function simItem(drive: SimDrive, node: DriveNode): SimItem {
     modified: node.modified,
     children: [...(node.children?.values() ?? [])].map((child) => child.name),
     content: () => {
-      if (node.stored === undefined) throw new Error(`${pathOf(node)} is no file`);
+      if (node.stored === undefined) {
+        throw new Error(`${pathOf(node)} is no file`);
+      }
       return node.stored.content.read(0, node.stored.content.size);
     },
   };

@@ -235,7 +235,9 @@ export class Simulator {
     const { world, sessions, faults, violations, log, retryRules } = this.#service;
     sessions.close();
     for (const drive of world.drives()) {
-      for (const child of [...(drive.root.children?.values() ?? [])]) drive.remove(child);
+      for (const child of drive.root.children?.values() ?? []) {
+        drive.remove(child);
+      }
     }
     faults.clear();
     violations.clear();
@@ -253,13 +255,17 @@ export class Simulator {
     const { world } = this.#service;
     const own = world.user(world.defaultAccount).drive;
     const drive = id === undefined ? own : world.drive(id);
-    if (drive === undefined) throw new Error('there is no drive with that id');
+    if (drive === undefined) {
+      throw new Error('there is no drive with that id');
+    }
     return drive;
   }
 
   #existing(drive: SimDrive, path: string): DriveNode {
     const node = find(drive, path);
-    if (node === undefined) throw new Error(`there is nothing at ${path}`);
+    if (node === undefined) {
+      throw new Error(`there is nothing at ${path}`);
+    }
     return node;
   }
 }

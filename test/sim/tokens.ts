@@ -78,10 +78,16 @@ export class Tokens {
    */
   check(authorization: string): Grant {
     const token = /^Bearer (\S+)$/iu.exec(authorization)?.[1];
-    if (token === undefined) throw badToken('Access token is empty.');
+    if (token === undefined) {
+      throw badToken('Access token is empty.');
+    }
     const grant = this.#grants.get(token);
-    if (grant === undefined) throw badToken('Access token validation failure.');
-    if (grant.expires <= this.#clock.now()) throw badToken('Lifetime validation failed, the token is expired.');
+    if (grant === undefined) {
+      throw badToken('Access token validation failure.');
+    }
+    if (grant.expires <= this.#clock.now()) {
+      throw badToken('Lifetime validation failed, the token is expired.');
+    }
     return grant;
   }
 }

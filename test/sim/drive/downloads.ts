@@ -29,7 +29,9 @@ export class Downloads {
   /** The file behind an address, or undefined when it ended or the file is gone. */
   find(id: string): { drive: SimDrive; node: DriveNode } | undefined {
     const ticket = this.#tickets.get(id);
-    if (ticket === undefined || ticket.expires <= this.#clock.now()) return undefined;
+    if (ticket === undefined || ticket.expires <= this.#clock.now()) {
+      return undefined;
+    }
     return ticket.drive.byId(ticket.node.id) === ticket.node ? ticket : undefined;
   }
 }

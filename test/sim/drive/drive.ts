@@ -52,7 +52,9 @@ export class SimDrive {
   }
 
   byId(id: string): DriveNode | undefined {
-    if (id === 'root') return this.root;
+    if (id === 'root') {
+      return this.root;
+    }
     return this.#nodes.get(id);
   }
 
@@ -63,7 +65,9 @@ export class SimDrive {
   /** The item that the names lead to from `from`. */
   resolve(from: DriveNode, names: readonly string[]): DriveNode | undefined {
     let at: DriveNode | undefined = from;
-    for (const name of names) at = at && this.child(at, name);
+    for (const name of names) {
+      at = at && this.child(at, name);
+    }
     return at;
   }
 
@@ -114,7 +118,9 @@ export class SimDrive {
 
   /** Removes an item with everything below it. */
   remove(node: DriveNode): void {
-    for (const child of [...(node.children?.values() ?? [])]) this.remove(child);
+    for (const child of node.children?.values() ?? []) {
+      this.remove(child);
+    }
     node.parent?.children?.delete(foldName(node.name));
     this.#setContent(node, undefined);
     this.#nodes.delete(node.id);
@@ -125,7 +131,9 @@ export class SimDrive {
     let at = from;
     for (const name of names) {
       const next = this.child(at, name) ?? this.addFolder(at, name);
-      if (!isFolder(next)) return undefined;
+      if (!isFolder(next)) {
+        return undefined;
+      }
       at = next;
     }
     return at;

@@ -10,13 +10,17 @@ function randomText(length: number, alphabet: string): string {
 
 /** Personal: 16 hexadecimal digits; others `b!` and 64 characters. */
 export function newDriveId(kind: DriveKind): string {
-  if (kind === 'personal') return `0${randomText(15, '0123456789ABCDEF')}`;
+  if (kind === 'personal') {
+    return `0${randomText(15, '0123456789ABCDEF')}`;
+  }
   return `b!${randomBytes(48).toString('base64url')}`;
 }
 
 /** Item ids are case-sensitive; those of Personal drives contain `!`. */
 export function newItemId(kind: DriveKind, driveId: string): string {
-  if (kind === 'personal') return `${driveId}!s${randomUUID().replaceAll('-', '')}`;
+  if (kind === 'personal') {
+    return `${driveId}!s${randomUUID().replaceAll('-', '')}`;
+  }
   return `01${randomText(32, BASE32)}`;
 }
 

@@ -39,9 +39,15 @@ export function itemJson(drive: SimDrive, node: DriveNode, links: LinkBase): Rec
 }
 
 function facets(drive: SimDrive, node: DriveNode, links: LinkBase): Record<string, Json> {
-  if (node.children !== undefined) return { folder: { childCount: node.children.size } };
-  if (node.packageType !== undefined) return { package: { type: node.packageType } };
-  if (node.remote !== undefined) return { remoteItem: remoteItem(node.remote) };
+  if (node.children !== undefined) {
+    return { folder: { childCount: node.children.size } };
+  }
+  if (node.packageType !== undefined) {
+    return { package: { type: node.packageType } };
+  }
+  if (node.remote !== undefined) {
+    return { remoteItem: remoteItem(node.remote) };
+  }
   const quickXorHash = node.stored?.hashes.quickXorHash;
   const hashed = sizeOf(node) > 0 || drive.behaviours.hashOfEmptyFile;
   return {
@@ -80,7 +86,9 @@ function parentReference(drive: SimDrive, parent: DriveNode): Json {
 
 /** The drive id as items show it, which on Personal can differ from the drive's own. */
 export function shownDriveId(drive: SimDrive): string {
-  if (drive.kind !== 'personal' || !drive.behaviours.shortDriveIds) return drive.id;
+  if (drive.kind !== 'personal' || !drive.behaviours.shortDriveIds) {
+    return drive.id;
+  }
   return drive.id.toLowerCase().replace(/^0+/u, '');
 }
 

@@ -24,17 +24,39 @@ export function hasControlCharacter(name: string): boolean {
 
 /** Why the service would refuse the name, or undefined when it takes it. */
 export function nameProblem(name: string, place: NamePlace): string | undefined {
-  if (name === '' || name === '.' || name === '..') return 'the name is empty or made of dots';
-  if (name.length > LONGEST_NAME) return `the name is longer than ${LONGEST_NAME} characters`;
-  if (FORBIDDEN_CHARACTERS.test(name)) return 'the name has a forbidden character';
-  if (hasControlCharacter(name)) return 'the name has a control character';
-  if (name.startsWith(' ') || name.endsWith(' ')) return 'the name starts or ends with a space';
-  if (name.endsWith('.')) return 'the name ends with a dot';
-  if (RESERVED_NAMES.test(name)) return 'the name is reserved';
-  if (name.startsWith('~$')) return 'the name starts with ~$';
-  if (name.toLowerCase().includes('_vti_')) return 'the name contains _vti_';
-  if (place.refuseHashAndPercent && /[#%]/u.test(name)) return 'the name has # or %, which this tenant refuses';
-  if (place.folder && place.kind !== 'personal' && name.startsWith('~')) return 'the folder name starts with ~';
+  if (name === '' || name === '.' || name === '..') {
+    return 'the name is empty or made of dots';
+  }
+  if (name.length > LONGEST_NAME) {
+    return `the name is longer than ${LONGEST_NAME} characters`;
+  }
+  if (FORBIDDEN_CHARACTERS.test(name)) {
+    return 'the name has a forbidden character';
+  }
+  if (hasControlCharacter(name)) {
+    return 'the name has a control character';
+  }
+  if (name.startsWith(' ') || name.endsWith(' ')) {
+    return 'the name starts or ends with a space';
+  }
+  if (name.endsWith('.')) {
+    return 'the name ends with a dot';
+  }
+  if (RESERVED_NAMES.test(name)) {
+    return 'the name is reserved';
+  }
+  if (name.startsWith('~$')) {
+    return 'the name starts with ~$';
+  }
+  if (name.toLowerCase().includes('_vti_')) {
+    return 'the name contains _vti_';
+  }
+  if (place.refuseHashAndPercent && /[#%]/u.test(name)) {
+    return 'the name has # or %, which this tenant refuses';
+  }
+  if (place.folder && place.kind !== 'personal' && name.startsWith('~')) {
+    return 'the folder name starts with ~';
+  }
   if (place.folder && place.kind === 'documentLibrary' && place.inRoot && name.toLowerCase() === 'forms') {
     return 'the library keeps its root folder "forms" for itself';
   }
@@ -53,7 +75,9 @@ export function freeName(name: string, isTaken: (candidate: string) => boolean):
   const extension = dot > 0 ? name.slice(dot) : '';
   for (let number = 1; ; number++) {
     const candidate = `${stem} ${number}${extension}`;
-    if (!isTaken(candidate)) return candidate;
+    if (!isTaken(candidate)) {
+      return candidate;
+    }
   }
 }
 

@@ -62,16 +62,22 @@ export function cTagOf(node: DriveNode): string {
 
 /** Bytes of a file, or of everything below a folder. */
 export function sizeOf(node: DriveNode): number {
-  if (node.children === undefined) return node.stored?.content.size ?? 0;
+  if (node.children === undefined) {
+    return node.stored?.content.size ?? 0;
+  }
   let total = 0;
-  for (const child of node.children.values()) total += sizeOf(child);
+  for (const child of node.children.values()) {
+    total += sizeOf(child);
+  }
   return total;
 }
 
 /** Names from below the root down to the item. */
 export function pathSegments(node: DriveNode): string[] {
   const names: string[] = [];
-  for (let at: DriveNode = node; at.parent !== undefined; at = at.parent) names.unshift(at.name);
+  for (let at: DriveNode = node; at.parent !== undefined; at = at.parent) {
+    names.unshift(at.name);
+  }
   return names;
 }
 

@@ -52,7 +52,9 @@ export class World {
     this.#setup = setup;
     this.#clock = clock;
     this.tenantId = setup.kind === 'personal' ? PERSONAL_TENANT : randomUUID();
-    if (setup.kind !== 'personal') this.#makeOrganization();
+    if (setup.kind !== 'personal') {
+      this.#makeOrganization();
+    }
   }
 
   get kind(): DriveKind {
@@ -80,7 +82,9 @@ export class World {
 
   /** The user with this id or principal name; by id only when it exists. */
   findUser(idOrUpn: string): User | undefined {
-    if (idOrUpn.includes('@')) return this.user(idOrUpn);
+    if (idOrUpn.includes('@')) {
+      return this.user(idOrUpn);
+    }
     return [...this.#users.values()].find((user) => user.id === idOrUpn);
   }
 
@@ -97,7 +101,9 @@ export class World {
   }
 
   site(id: string): Site | undefined {
-    if (id === 'root') return this.sites.find((site) => site.path === '');
+    if (id === 'root') {
+      return this.sites.find((site) => site.path === '');
+    }
     return this.sites.find((site) => site.id === id || site.id.split(',')[2] === id);
   }
 
@@ -108,9 +114,13 @@ export class World {
 
   /** Whether the account may use the item: own drive, a library, or something shared with it. */
   mayUse(upn: string, drive: SimDrive, node: DriveNode | undefined): boolean {
-    if (drive.owner === undefined || drive.owner === upn) return true;
+    if (drive.owner === undefined || drive.owner === upn) {
+      return true;
+    }
     for (let at = node; at !== undefined; at = at.parent) {
-      if (drive.shares.get(at.id)?.has(upn)) return true;
+      if (drive.shares.get(at.id)?.has(upn)) {
+        return true;
+      }
     }
     return false;
   }
@@ -121,7 +131,9 @@ export class World {
     for (const drive of this.drives()) {
       for (const [id, accounts] of drive.shares) {
         const node = drive.byId(id);
-        if (node !== undefined && accounts.has(upn)) found.push({ drive, node });
+        if (node !== undefined && accounts.has(upn)) {
+          found.push({ drive, node });
+        }
       }
     }
     return found;

@@ -32,7 +32,9 @@ export interface Segment {
  * @throws ServiceError 400: as JSON for bad encoding, as HTML for control characters (the front end answers those).
  */
 export function splitPath(path: string): Segment[] {
-  if (path.includes('#')) throw badRequest('API not found');
+  if (path.includes('#')) {
+    throw badRequest('API not found');
+  }
   return path
     .split('/')
     .slice(1)
@@ -55,10 +57,14 @@ function decodeSegment(raw: string): string {
 /** Reads the part of an address behind the version; undefined when it is about no drive. */
 export function parseDriveAddress(segments: readonly Segment[], query: URLSearchParams): DriveAddress | undefined {
   const found = parseOwner(segments);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    return undefined;
+  }
   const { owner, rest } = found;
   const base = parseBase(rest);
-  if (base === undefined) return { owner, item: undefined, action: rest.map((segment) => segment.text) };
+  if (base === undefined) {
+    return { owner, item: undefined, action: rest.map((segment) => segment.text) };
+  }
   const behind = rest.slice(base.length);
   const inside = base.colon ? colonPath(behind) : childrenPath(behind, query);
   return {
@@ -73,8 +79,12 @@ function parseOwner(segments: readonly Segment[]): { owner: DriveOwner; rest: re
   const id = second ?? '';
   switch (first) {
     case 'me':
-      if (second === 'drive') return { owner: { kind: 'me' }, rest: segments.slice(2) };
-      if (second === 'drives' && third) return { owner: { kind: 'drive', id: third }, rest: segments.slice(3) };
+      if (second === 'drive') {
+        return { owner: { kind: 'me' }, rest: segments.slice(2) };
+      }
+      if (second === 'drives' && third) {
+        return { owner: { kind: 'drive', id: third }, rest: segments.slice(3) };
+      }
       return undefined;
     case 'drives':
       return second ? { owner: { kind: 'drive', id }, rest: segments.slice(2) } : undefined;
@@ -85,12 +95,19 @@ function parseOwner(segments: readonly Segment[]): { owner: DriveOwner; rest: re
     case 'groups':
     case 'users':
     case 'sites': {
-      if (segments[1]?.raw.endsWith(':')) return parseSitePath(segments);
+      if (segments[1]?.raw.endsWith(':')) {
+        return parseSitePath(segments);
+      }
       const kind = first === 'groups' ? 'group' : first === 'users' ? 'user' : 'site';
-      if (third === 'drive') return { owner: { kind, id }, rest: segments.slice(3) };
-      if (third === 'drives' && fourth) return { owner: { kind: 'drive', id: fourth }, rest: segments.slice(4) };
+      if (third === 'drive') {
+        return { owner: { kind, id }, rest: segments.slice(3) };
+      }
+      if (third === 'drives' && fourth) {
+        return { owner: { kind: 'drive', id: fourth }, rest: segments.slice(4) };
+      }
       return undefined;
     }
+    case undefined:
     default:
       return undefined;
   }
@@ -102,7 +119,9 @@ function parseSitePath(segments: readonly Segment[]): { owner: DriveOwner; rest:
   const behind = segments.slice(2);
   const { path, length } = colonPath(behind);
   const rest = behind.slice(length);
-  if (rest[0]?.text !== 'drive') return undefined;
+  if (rest[0]?.text !== 'drive') {
+    return undefined;
+  }
   return { owner: { kind: 'sitePath', host, path: `/${path.join('/')}` }, rest: rest.slice(1) };
 }
 
@@ -112,7 +131,9 @@ function parseBase(
   const first = rest[0]?.raw.replace(/:$/u, '');
   const length = first === 'root' ? 1 : 2;
   const last = rest[length - 1];
-  if (first === undefined || last === undefined || !['root', 'items', 'special'].includes(first)) return undefined;
+  if (first === undefined || last === undefined || !['root', 'items', 'special'].includes(first)) {
+    return undefined;
+  }
   const colon = last.raw.endsWith(':');
   const id = colon ? last.text.slice(0, -1) : last.text;
   return { base: { kind: first === 'special' ? 'special' : 'id', id }, length, colon };
@@ -135,9 +156,13 @@ function childrenPath(
   query: URLSearchParams,
 ): { path: string[]; length: number; form: 'plain' | 'children' } {
   const key = /^children\('(.*)'\)$/u.exec(segments[0]?.text ?? '')?.[1];
-  if (key === undefined) return { path: [], length: 0, form: 'plain' };
+  if (key === undefined) {
+    return { path: [], length: 0, form: 'plain' };
+  }
   const literal = key.startsWith('@') ? /^'(.*)'$/u.exec(query.get(key) ?? '')?.[1] : key;
-  if (literal === undefined) throw badRequest('The parameter alias has no value.', 'invalidParameterFormat');
+  if (literal === undefined) {
+    throw badRequest('The parameter alias has no value.', 'invalidParameterFormat');
+  }
   const path = literal
     .replaceAll("''", "'")
     .split('/')

@@ -20,7 +20,9 @@ export interface PumpOptions {
 /** Reads a request's body into a sink. Rejects only when the sink does. */
 export async function pumpBody(request: IncomingMessage, options: PumpOptions): Promise<PumpResult> {
   const { sink, pace, sleep, cutAfter = Infinity } = options;
-  if (cutAfter === 0) return { bytes: 0, end: 'cut' };
+  if (cutAfter === 0) {
+    return { bytes: 0, end: 'cut' };
+  }
   const { promise, resolve, reject } = Promise.withResolvers<PumpResult>();
   let bytes = 0;
   let busy: Promise<void> = Promise.resolve();
@@ -50,6 +52,8 @@ export async function pumpBody(request: IncomingMessage, options: PumpOptions): 
   request.once('end', () => finish('complete'));
   request.once('close', () => finish(request.complete ? 'complete' : 'aborted'));
   request.once('error', () => finish('aborted'));
-  if (request.destroyed) finish('aborted');
+  if (request.destroyed) {
+    finish('aborted');
+  }
   return promise;
 }

@@ -8,7 +8,6 @@ import type { Answer } from './answer.ts';
 import { badToken, errorEnvelope, htmlPage, type Refusal, ServiceError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { faultRefusal } from './faultAnswers.ts';
-import type { JsonObject } from './json.ts';
 import { loggedHeaders, maskPath } from './requestLog.ts';
 import { respond } from './respond.ts';
 import { routeGraph, type Route } from './router.ts';
@@ -81,11 +80,19 @@ async function answerRequest(x: Exchange, host: Host): Promise<void> {
   });
   entry.faults = x.plan.faults.map((fault) => fault.kind);
   await service.shaper.sleep(x.plan.at('delay', 'before')?.ms ?? 0);
-  if (x.plan.of('cut')?.afterBytes === 0) return reset(x);
-  if (x.plan.at('hang', 'before') !== undefined) return hang(x);
+  if (x.plan.of('cut')?.afterBytes === 0) {
+    return reset(x);
+  }
+  if (x.plan.at('hang', 'before') !== undefined) {
+    return hang(x);
+  }
   const answer = await produceAnswer(x, host, route, refusedToken);
-  if (x.cutHappened || x.plan.of('loseAnswer') !== undefined) return reset(x);
-  if (x.plan.at('hang', 'after') !== undefined) return hang(x);
+  if (x.cutHappened || x.plan.of('loseAnswer') !== undefined) {
+    return reset(x);
+  }
+  if (x.plan.at('hang', 'after') !== undefined) {
+    return hang(x);
+  }
   await service.shaper.sleep(x.plan.at('delay', 'after')?.ms ?? 0);
   const delivered = await respond(x, answer);
   noticeAnswer(x, host, answer, delivered);
@@ -108,22 +115,35 @@ async function produceAnswer(
 ): Promise<Answer> {
   let answer: Answer;
   try {
-    if (refusedToken !== undefined) throw refusedToken;
-    if (host === 'graph') chargeBudget(x, route.cost);
+    if (refusedToken !== undefined) {
+      throw refusedToken;
+    }
+    if (host === 'graph') {
+      chargeBudget(x, route.cost);
+    }
     const before = x.plan.at('status', 'before');
     if (before !== undefined) {
-      if (before.keep !== undefined) await attempt(x, route);
+      if (before.keep !== undefined) {
+        await attempt(x, route);
+      }
       throw new ServiceError(faultRefusal(before, x.now));
     }
     answer = await route.handle(x);
     const after = x.plan.at('status', 'after');
-    if (after !== undefined) throw new ServiceError(faultRefusal(after, x.now));
-    if (x.method !== 'GET') x.service.retryRules.changed();
+    if (after !== undefined) {
+      throw new ServiceError(faultRefusal(after, x.now));
+    }
+    if (x.method !== 'GET') {
+      x.service.retryRules.changed();
+    }
   } catch (error) {
     answer = refusalAnswer(x, host, error);
   }
-  if (Number(x.header('content-length') ?? 0) > MESSAGE_LIMIT) x.answerHeaders['Connection'] = 'close';
-  else await x.drain();
+  if (Number(x.header('content-length') ?? 0) > MESSAGE_LIMIT) {
+    x.answerHeaders['Connection'] = 'close';
+  } else {
+    await x.drain();
+  }
   return answer;
 }
 
@@ -132,7 +152,9 @@ async function attempt(x: Exchange, route: Route): Promise<void> {
   try {
     await route.handle(x);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!(error instanceof ServiceError)) {
+      throw error;
+    }
   }
 }
 
@@ -140,7 +162,9 @@ async function attempt(x: Exchange, route: Route): Promise<void> {
 function chargeBudget(x: Exchange, cost: number): void {
   const charge = x.service.throttle?.charge(cost, x.now);
   Object.assign(x.answerHeaders, charge?.headers);
-  if (charge?.retryAfter === undefined) return;
+  if (charge?.retryAfter === undefined) {
+    return;
+  }
   throw new ServiceError(faultRefusal({ kind: 'status', status: 429, retryAfter: charge.retryAfter }, x.now));
 }
 
@@ -151,18 +175,22 @@ function refusalAnswer(x: Exchange, host: Host, error: unknown): Answer {
       : { status: 500, code: 'generalException', message: `The simulator failed: ${String(error)}` };
   x.entry.code = refusal.code;
   const { status, headers = {} } = refusal;
-  if (refusal.form === 'html') return { status, headers, html: htmlPage(status, refusal.message) };
+  if (refusal.form === 'html') {
+    return { status, headers, html: htmlPage(status, refusal.message) };
+  }
   const ids = {
     requestId: x.entry.requestId,
     clientRequestId: x.entry.clientRequestId ?? x.entry.requestId,
     now: x.now,
   };
   const envelope = errorEnvelope(refusal, ids, host === 'graph' ? 'innerError' : 'innererror');
-  return { status, headers, json: JSON.parse(envelope) as JsonObject };
+  return { status, headers, json: envelope };
 }
 
 function isLastFragment(x: Exchange, route: Route): boolean | undefined {
-  if (route.name !== 'fragment') return undefined;
+  if (route.name !== 'fragment') {
+    return undefined;
+  }
   const match = /^bytes \d+-(\d+)\/(\d+)$/u.exec(x.header('content-range') ?? '');
   return match !== null && Number(match[1]) === Number(match[2]) - 1;
 }
@@ -176,17 +204,23 @@ function reset(x: Exchange): void {
 async function hang(x: Exchange): Promise<void> {
   await x.drain();
   forgetTold(x);
-  if (!x.response.destroyed) await once(x.response, 'close');
+  if (!x.response.destroyed) {
+    await once(x.response, 'close');
+  }
 }
 
 /** The client cannot know where to go on, so that it may be wrong about it. */
 function forgetTold(x: Exchange): void {
-  if (x.session !== undefined) x.session.told = undefined;
+  if (x.session !== undefined) {
+    x.session.told = undefined;
+  }
 }
 
 function noticeEarlyRetry(x: Exchange, host: Host): void {
   const early = x.service.retryRules.tooEarly(host, `${x.method} ${x.path}`, x.now);
-  if (early > 0) x.violate('retryBeforeRetryAfter', `${Math.round(early)} ms too early for the ${host} host`);
+  if (early > 0) {
+    x.violate('retryBeforeRetryAfter', `${Math.round(early)} ms too early for the ${host} host`);
+  }
 }
 
 /** Keeps what later requests are judged by. */
@@ -199,16 +233,26 @@ function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered: boolea
     retryRules.hold(host, `${x.method} ${x.path}`, seconds, x.now);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
-  if (before !== undefined) x.violate('fatalRetry', `the same request got ${before} before`);
+  if (before !== undefined) {
+    x.violate('fatalRetry', `the same request got ${before} before`);
+  }
   noticeSessionAnswer(x, status, delivered);
 }
 
 function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): void {
   const { session } = x;
-  if (session === undefined) return;
-  if (!delivered || status >= 400) session.told = undefined;
-  if (delivered && session.state === 'committed' && status < 300) session.commitAnswered = true;
-  if (x.entry.host !== 'upload') return;
+  if (session === undefined) {
+    return;
+  }
+  if (!delivered || status >= 400) {
+    session.told = undefined;
+  }
+  if (delivered && session.state === 'committed' && status < 300) {
+    session.commitAnswered = true;
+  }
+  if (x.entry.host !== 'upload') {
+    return;
+  }
   if (![401, 403, 404].includes(status)) {
     session.deadAnswers = 0;
     return;

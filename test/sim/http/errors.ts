@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from './json.ts';
+
 /**
  * Refusals in the words of the service: status, `error.code` and the chain of inner codes
  * (learn.microsoft.com/graph/errors and /onedrive/developer/rest-api/concepts/errors).
@@ -66,15 +68,15 @@ export interface EnvelopeIds {
   readonly now: number;
 }
 
-/** The JSON body of a refusal. Graph spells the nested object `innerError`, the upload hosts `innererror`. */
-export function errorEnvelope(refusal: Refusal, ids: EnvelopeIds, innerKey: 'innerError' | 'innererror'): string {
-  const trace: Record<string, unknown> = {
+/** The body of a refusal. Graph spells the nested object `innerError`, the upload hosts `innererror`. */
+export function errorEnvelope(refusal: Refusal, ids: EnvelopeIds, innerKey: 'innerError' | 'innererror'): Json {
+  const trace: Record<string, Json> = {
     date: new Date(ids.now).toISOString().slice(0, 19),
     'request-id': ids.requestId,
     'client-request-id': ids.clientRequestId,
   };
   const [outermost, ...deeper] = refusal.inner ?? [];
-  const nested = deeper.reduceRight<Record<string, unknown> | undefined>(
+  const nested = deeper.reduceRight<JsonObject | undefined>(
     (inside, code) => (inside === undefined ? { code } : { code, [innerKey]: inside }),
     undefined,
   );
@@ -83,7 +85,7 @@ export function errorEnvelope(refusal: Refusal, ids: EnvelopeIds, innerKey: 'inn
     ...(nested === undefined ? {} : { [innerKey]: nested }),
     ...trace,
   };
-  return JSON.stringify({ error: { code: refusal.code, message: refusal.message, [innerKey]: innerError } });
+  return { error: { code: refusal.code, message: refusal.message, [innerKey]: innerError } };
 }
 
 /** What a proxy or front end answers when the request never reached the API. */

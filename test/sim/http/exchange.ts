@@ -62,7 +62,9 @@ export class Exchange {
 
   /** Who asks; only after `authenticate`. */
   get account(): string {
-    if (this.#grant === undefined) throw badToken('Access token is empty.');
+    if (this.#grant === undefined) {
+      throw badToken('Access token is empty.');
+    }
     return this.#grant.account;
   }
 
@@ -132,13 +134,17 @@ export class Exchange {
       sleep: (ms) => shaper.sleep(ms),
       cutAfter: this.plan.of('cut')?.afterBytes,
     });
-    if (result.end === 'cut') this.cutHappened = true;
+    if (result.end === 'cut') {
+      this.cutHappened = true;
+    }
     return result;
   }
 
   /** Reads what is left of the body and throws it away, so that the connection can go on. */
   async drain(): Promise<void> {
-    if (!this.request.readableEnded && !this.request.destroyed) await this.pump(() => undefined);
+    if (!this.request.readableEnded && !this.request.destroyed) {
+      await this.pump(() => undefined);
+    }
   }
 
   /** The JSON body; an empty one counts as `{}`. @throws ServiceError 400, 413 */
@@ -147,19 +153,29 @@ export class Exchange {
     let size = 0;
     const { end } = await this.pump((piece) => {
       size += piece.length;
-      if (size <= JSON_LIMIT) pieces.push(piece);
+      if (size <= JSON_LIMIT) {
+        pieces.push(piece);
+      }
     });
-    if (end !== 'complete') throw badRequest('The request was not complete.');
-    if (size > JSON_LIMIT) throw badRequest('The request body is too large.');
+    if (end !== 'complete') {
+      throw badRequest('The request was not complete.');
+    }
+    if (size > JSON_LIMIT) {
+      throw badRequest('The request body is too large.');
+    }
     this.#bodyText = Buffer.concat(pieces).toString('utf8');
-    if (this.#bodyText.trim() === '') return {};
+    if (this.#bodyText.trim() === '') {
+      return {};
+    }
     let parsed: unknown;
     try {
       parsed = JSON.parse(this.#bodyText);
     } catch {
       throw badRequest('The request body is not valid JSON.');
     }
-    if (!isObject(parsed)) throw badRequest('The request body is not a JSON object.');
+    if (!isObject(parsed)) {
+      throw badRequest('The request body is not a JSON object.');
+    }
     return parsed;
   }
 

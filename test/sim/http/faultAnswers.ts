@@ -40,7 +40,9 @@ export function faultRefusal(fault: StatusFault, now: number): Refusal {
 }
 
 function retryAfterText(fault: StatusFault, seconds: number, now: number): string {
-  if (fault.retryAfterForm !== 'date') return String(seconds);
+  if (fault.retryAfterForm !== 'date') {
+    return String(seconds);
+  }
   return new Date(Math.ceil(now / 1_000 + seconds) * 1_000).toUTCString();
 }
 
@@ -55,9 +57,11 @@ export function spoilBody(
     const status = html.status ?? answer.status;
     return { status, body: htmlPage(status, 'Service'), html: true };
   }
-  if (plan.of('truncatedJson') !== undefined)
+  if (plan.of('truncatedJson') !== undefined) {
     return { status: answer.status, body: body.slice(0, Math.ceil(body.length / 2)), html: false };
-  if (plan.of('malformedJson') !== undefined)
+  }
+  if (plan.of('malformedJson') !== undefined) {
     return { status: answer.status, body: `${body.slice(0, -1)},}`, html: false };
+  }
   return { status: answer.status, body, html: false };
 }

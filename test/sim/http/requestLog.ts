@@ -52,9 +52,13 @@ export function loggedHeaders(
   const kept: Record<string, string> = {};
   for (const name of KEPT_HEADERS) {
     const value = headers[name];
-    if (value !== undefined) kept[name] = [value].flat().join(', ');
+    if (value !== undefined) {
+      kept[name] = [value].flat().join(', ');
+    }
   }
-  if (headers['authorization'] !== undefined) kept['authorization'] = 'Bearer ***';
+  if (headers['authorization'] !== undefined) {
+    kept['authorization'] = 'Bearer ***';
+  }
   return kept;
 }
 

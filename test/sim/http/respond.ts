@@ -10,7 +10,9 @@ const PIECE = 256 * 1024;
 export async function respond(x: Exchange, answer: Answer): Promise<boolean> {
   const { response, plan } = x;
   const headers = { ...x.answerHeaders, Date: new Date(x.now).toUTCString(), ...answer.headers };
-  if (answer.content !== undefined) return sendContent(x, answer, answer.content, headers);
+  if (answer.content !== undefined) {
+    return sendContent(x, answer, answer.content, headers);
+  }
   const text = answer.html ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
   const { status, body, html } = spoilBody(plan, answer, text);
   const bytes = Buffer.from(body);
@@ -53,9 +55,13 @@ async function sendContent(
 /** Writes at the speed of the line and of the reader. */
 async function write(x: Exchange, bytes: Buffer): Promise<void> {
   const { response, service, request } = x;
-  if (bytes.length === 0 || response.destroyed) return;
+  if (bytes.length === 0 || response.destroyed) {
+    return;
+  }
   x.entry.responseBytes += bytes.length;
   const drained = response.write(bytes) || response.destroyed;
-  if (!drained) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  if (!drained) {
+    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
   await service.shaper.sleep(service.shaper.charge(request.socket, bytes.length));
 }

@@ -65,9 +65,13 @@ const unknown: Route = {
 export function routeGraph(x: Exchange): Route {
   try {
     const [version, ...segments] = splitPath(x.path);
-    if (version?.text !== 'v1.0' && version?.text !== 'beta') return refusing('unknown', notFound('Invalid version.'));
+    if (version?.text !== 'v1.0' && version?.text !== 'beta') {
+      return refusing('unknown', notFound('Invalid version.'));
+    }
     const address = parseDriveAddress(segments, x.query);
-    if (address === undefined) return directoryRoute(x, segments);
+    if (address === undefined) {
+      return directoryRoute(x, segments);
+    }
     return address.item === undefined ? driveRoute(x, address) : itemRoute(x, address, address.item);
   } catch (error) {
     return refusing('unknown', error);
@@ -99,7 +103,9 @@ function itemRoute(x: Exchange, address: DriveAddress, item: ItemRequest['addres
   }
   const request = (x: Exchange): ItemRequest => {
     const place = resolveOwner(x, address.owner);
-    if (item.form === 'children' && place.drive.kind === 'personal') throw badRequest('API not found');
+    if (item.form === 'children' && place.drive.kind === 'personal') {
+      throw badRequest('API not found');
+    }
     return {
       place,
       address: item,
@@ -125,23 +131,38 @@ function quietly<T>(work: () => T): T | undefined {
 
 function driveRoute(x: Exchange, { owner, action }: DriveAddress): Route {
   const asked = action.join('/').replace(/\(\)$/u, '');
-  if (x.method !== 'GET') return unknown;
-  if (asked === '') return simple('getDrive', 1, (x) => getDrive(x, resolveOwner(x, owner).drive));
-  if (asked === 'sharedWithMe') return simple('sharedWithMe', 2, sharedWithMe);
+  if (x.method !== 'GET') {
+    return unknown;
+  }
+  if (asked === '') {
+    return simple('getDrive', 1, (x) => getDrive(x, resolveOwner(x, owner).drive));
+  }
+  if (asked === 'sharedWithMe') {
+    return simple('sharedWithMe', 2, sharedWithMe);
+  }
   return unknown;
 }
 
 function directoryRoute(x: Exchange, segments: readonly Segment[]): Route {
-  if (x.method !== 'GET') return unknown;
+  if (x.method !== 'GET') {
+    return unknown;
+  }
   const [first, second = '', third] = segments.map((segment) => segment.text);
   const asked = segments.map((segment) => segment.text).join('/');
   switch (first) {
     case 'me':
-      if (asked === 'me') return simple('me', 1, getMe);
-      if (asked === 'me/drives') return simple('listDrives', 2, listMyDrives);
-      if (asked === 'me/followedSites') return simple('followedSites', 2, followedSites);
-      if (asked === 'me/memberOf' || asked === 'me/memberOf/microsoft.graph.group')
+      if (asked === 'me') {
+        return simple('me', 1, getMe);
+      }
+      if (asked === 'me/drives') {
+        return simple('listDrives', 2, listMyDrives);
+      }
+      if (asked === 'me/followedSites') {
+        return simple('followedSites', 2, followedSites);
+      }
+      if (asked === 'me/memberOf' || asked === 'me/memberOf/microsoft.graph.group') {
         return simple('listGroups', 2, listGroups);
+      }
       return unknown;
     case 'users':
       return third === 'drives' ? simple('listDrives', 2, (x) => listUserDrives(x, second)) : unknown;
@@ -149,6 +170,7 @@ function directoryRoute(x: Exchange, segments: readonly Segment[]): Route {
       return third === 'drives' ? simple('listDrives', 2, (x) => listGroupDrives(x, second)) : unknown;
     case 'sites':
       return siteRoute(segments);
+    case undefined:
     default:
       return unknown;
   }
@@ -156,12 +178,18 @@ function directoryRoute(x: Exchange, segments: readonly Segment[]): Route {
 
 function siteRoute(segments: readonly Segment[]): Route {
   const id = segments[1];
-  if (id === undefined) return simple('searchSites', 2, searchSites);
+  if (id === undefined) {
+    return simple('searchSites', 2, searchSites);
+  }
   if (id.raw.endsWith(':')) {
     const { path } = colonPath(segments.slice(2));
     return simple('getSite', 1, (x) => getSiteByPath(x, id.text.slice(0, -1), `/${path.join('/')}`));
   }
-  if (segments.length === 2) return simple('getSite', 1, (x) => getSite(x, id.text));
-  if (segments[2]?.text === 'drives') return simple('listDrives', 2, (x) => listSiteDrives(x, id.text));
+  if (segments.length === 2) {
+    return simple('getSite', 1, (x) => getSite(x, id.text));
+  }
+  if (segments[2]?.text === 'drives') {
+    return simple('listDrives', 2, (x) => listSiteDrives(x, id.text));
+  }
   return unknown;
 }

@@ -25,7 +25,9 @@ export class Shaper {
   /** Milliseconds to wait before the connection carries more, now that it carried `bytes`. */
   charge(socket: Socket, bytes: number): number {
     const { bytesPerSecond } = this.current;
-    if (bytesPerSecond === undefined) return 0;
+    if (bytesPerSecond === undefined) {
+      return 0;
+    }
     const now = performance.now();
     const free = Math.max(now, this.#nextFree.get(socket) ?? 0) + (bytes / bytesPerSecond) * 1_000;
     this.#nextFree.set(socket, free);
@@ -34,6 +36,8 @@ export class Shaper {
 
   /** Waits, or rejects when the simulator closes. */
   async sleep(ms: number): Promise<void> {
-    if (ms > 0) await delay(ms, undefined, { signal: this.#lifetime });
+    if (ms > 0) {
+      await delay(ms, undefined, { signal: this.#lifetime });
+    }
   }
 }

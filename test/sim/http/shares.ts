@@ -5,7 +5,9 @@ import { badRequest, notFound } from './errors.ts';
 
 /** The item behind `/shares/{id}`, where the id is `u!` and a web address or sharing link in base64url. */
 export function sharedItem(world: World, id: string): { drive: SimDrive; root: DriveNode } {
-  if (!id.startsWith('u!')) throw badRequest('The sharing id is not an encoded address.');
+  if (!id.startsWith('u!')) {
+    throw badRequest('The sharing id is not an encoded address.');
+  }
   const address = Buffer.from(id.slice(2), 'base64url').toString('utf8');
   let path: string;
   try {
@@ -15,13 +17,17 @@ export function sharedItem(world: World, id: string): { drive: SimDrive; root: D
   }
   for (const drive of world.drives()) {
     const node = nodeAtWebPath(drive, path) ?? nodeOfLink(drive.root, path);
-    if (node !== undefined) return { drive, root: node };
+    if (node !== undefined) {
+      return { drive, root: node };
+    }
   }
   throw notFound('The shared item could not be found.');
 }
 
 function nodeAtWebPath(drive: SimDrive, path: string): DriveNode | undefined {
-  if (path !== drive.webPath && !path.startsWith(`${drive.webPath}/`)) return undefined;
+  if (path !== drive.webPath && !path.startsWith(`${drive.webPath}/`)) {
+    return undefined;
+  }
   const names = path
     .slice(drive.webPath.length)
     .split('/')
@@ -30,10 +36,14 @@ function nodeAtWebPath(drive: SimDrive, path: string): DriveNode | undefined {
 }
 
 function nodeOfLink(node: DriveNode, path: string): DriveNode | undefined {
-  if (node.links.some((link) => new URL(link.webUrl).pathname === path)) return node;
+  if (node.links.some((link) => new URL(link.webUrl).pathname === path)) {
+    return node;
+  }
   for (const child of node.children?.values() ?? []) {
     const found = nodeOfLink(child, path);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

@@ -51,11 +51,15 @@ export function resolveOwner(x: Exchange, owner: DriveOwner): Place {
 }
 
 export function refuseOnPersonal(x: Exchange): void {
-  if (x.service.world.kind === 'personal') throw badRequest('This is not supported for personal accounts.');
+  if (x.service.world.kind === 'personal') {
+    throw badRequest('This is not supported for personal accounts.');
+  }
 }
 
 function wholeDrive(drive: SimDrive | undefined): Place {
-  if (drive === undefined) throw notFound('The drive could not be found.');
+  if (drive === undefined) {
+    throw notFound('The drive could not be found.');
+  }
   return { drive, root: drive.root };
 }
 
@@ -63,7 +67,9 @@ function wholeDrive(drive: SimDrive | undefined): Place {
 export function resolveItem(x: Exchange, place: Place, item: ItemAddress): DriveNode {
   const base = resolveBase(x, place, item);
   const node = place.drive.resolve(base, decodedNames(place.drive, item.path));
-  if (node === undefined) throw notFound();
+  if (node === undefined) {
+    throw notFound();
+  }
   return node;
 }
 
@@ -72,10 +78,14 @@ export function resolveTarget(x: Exchange, place: Place, item: ItemAddress): Fil
   const { drive } = place;
   const base = resolveBase(x, place, item);
   if (item.path.length === 0) {
-    if (base.stored === undefined) throw badRequest('A name for the file is required in the address.');
+    if (base.stored === undefined) {
+      throw badRequest('A name for the file is required in the address.');
+    }
     return { drive, parent: base.parent ?? drive.root, folders: [], name: base.name, existing: base };
   }
-  if (!isFolder(base)) throw notFound('The parent is not a folder.');
+  if (!isFolder(base)) {
+    throw notFound('The parent is not a folder.');
+  }
   const names = decodedNames(drive, item.path);
   const target = { drive, parent: base, folders: names.slice(0, -1), name: names.at(-1) ?? '' };
   checkNames(x, target);
@@ -112,21 +122,29 @@ function resolveBase(x: Exchange, place: Place, item: ItemAddress): DriveNode {
   const { drive, root } = place;
   const { kind, id } = item.base;
   const node = kind === 'special' ? specialFolder(drive, id) : id === 'root' ? root : drive.byId(id);
-  if (node === undefined) throw notFound();
-  if (root === drive.root && !x.service.world.mayUse(x.account, drive, node)) throw accessDenied();
+  if (node === undefined) {
+    throw notFound();
+  }
+  if (root === drive.root && !x.service.world.mayUse(x.account, drive, node)) {
+    throw accessDenied();
+  }
   return node;
 }
 
 function specialFolder(drive: SimDrive, name: string): DriveNode | undefined {
   const folders = { ...SPECIAL_EVERYWHERE, ...(drive.kind === 'personal' ? SPECIAL_PERSONAL : {}) };
   const path = folders[name.toLowerCase()];
-  if (path === undefined) throw refuse(404, 'itemNotFound', 'There is no such special folder.');
+  if (path === undefined) {
+    throw refuse(404, 'itemNotFound', 'There is no such special folder.');
+  }
   return drive.ensureFolder(drive.root, path);
 }
 
 /** Personal decodes names once more (abraunegg/onedrive#1342). */
 function decodedNames(drive: SimDrive, names: readonly string[]): readonly string[] {
-  if (!drive.behaviours.decodeNamesTwice) return names;
+  if (!drive.behaviours.decodeNamesTwice) {
+    return names;
+  }
   return names.map((name) => {
     try {
       return decodeURIComponent(name);

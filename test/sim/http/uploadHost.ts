@@ -26,6 +26,8 @@ export function routeUploadHost(x: Exchange): Route {
       handle: (x) => handleUploadUrl(x, session),
     };
   }
-  if (url.startsWith('/download/')) return { name: 'download', cost: 1, file: () => undefined, handle: download };
+  if (url.startsWith('/download/')) {
+    return { name: 'download', cost: 1, file: () => undefined, handle: download };
+  }
   return { name: 'webPage', cost: 1, file: () => undefined, handle: webPage };
 }

@@ -14,7 +14,9 @@ const LARGEST_PAGE = 1_000;
 export async function listChildren(x: Exchange, { place, node }: ItemRequest): Promise<Answer> {
   noticeRewrittenLink(x);
   const folder = node();
-  if (!isFolder(folder)) throw badRequest('The item is not a folder.');
+  if (!isFolder(folder)) {
+    throw badRequest('The item is not a folder.');
+  }
   const start = readSkip(x.query);
   const top = readTop(x.query);
   const sorted = [...folder.children.values()].toSorted(
@@ -27,7 +29,9 @@ export async function listChildren(x: Exchange, { place, node }: ItemRequest): P
     '@odata.context': `${x.origin}/v1.0/$metadata#driveItems`,
     value: page.map((child) => select(x.itemJson(place.drive, child), x.query)),
   };
-  if (empty || next < sorted.length) json['@odata.nextLink'] = nextLink(x, next);
+  if (empty || next < sorted.length) {
+    json['@odata.nextLink'] = nextLink(x, next);
+  }
   return ok(json);
 }
 
@@ -35,17 +39,25 @@ export async function createFolder(x: Exchange, { place, node }: ItemRequest): P
   const body = await x.json();
   const { drive } = place;
   const parent = node();
-  if (!isFolder(parent)) throw badRequest('The item is not a folder.');
+  if (!isFolder(parent)) {
+    throw badRequest('The item is not a folder.');
+  }
   const name = textAt(body, 'name');
-  if (name === undefined || !isObject(body['folder'])) throw badRequest('A folder needs a name and a folder facet.');
+  if (name === undefined || !isObject(body['folder'])) {
+    throw badRequest('A folder needs a name and a folder facet.');
+  }
   checkNames(x, { drive, parent, folders: [], name }, false);
   const there = drive.child(parent, name);
-  if (there === undefined) return { status: 201, json: x.itemJson(drive, drive.addFolder(parent, name)) };
+  if (there === undefined) {
+    return { status: 201, json: x.itemJson(drive, drive.addFolder(parent, name)) };
+  }
   switch (conflictBehaviour(body, x.query) ?? 'fail') {
     case 'fail':
       throw nameTaken();
     case 'replace':
-      if (!isFolder(there)) throw nameTaken();
+      if (!isFolder(there)) {
+        throw nameTaken();
+      }
       return ok(x.itemJson(drive, there));
     case 'rename': {
       const free = freeName(name, (candidate) => drive.child(parent, candidate) !== undefined);
@@ -78,16 +90,24 @@ function skipToken(query: URLSearchParams): string | null {
 
 function readSkip(query: URLSearchParams): number {
   const token = skipToken(query);
-  if (token === null) return 0;
+  if (token === null) {
+    return 0;
+  }
   const start = /^next:(\d+)$/u.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
-  if (start === undefined) throw badRequest('The skip token is not valid.', 'invalidStartIndex');
+  if (start === undefined) {
+    throw badRequest('The skip token is not valid.', 'invalidStartIndex');
+  }
   return Number(start);
 }
 
 function readTop(query: URLSearchParams): number {
   const top = query.get('$top');
-  if (top === null) return DEFAULT_PAGE;
-  if (!/^[1-9]\d{0,5}$/u.test(top)) throw badRequest('$top is not valid.', 'invalidQueryOption');
+  if (top === null) {
+    return DEFAULT_PAGE;
+  }
+  if (!/^[1-9]\d{0,5}$/u.test(top)) {
+    throw badRequest('$top is not valid.', 'invalidQueryOption');
+  }
   return Math.min(Number(top), LARGEST_PAGE);
 }
 

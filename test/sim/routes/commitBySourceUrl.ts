@@ -19,27 +19,39 @@ export async function commitBySourceUrl(x: Exchange, request: ItemRequest): Prom
   const body = await x.json();
   const sourceUrl = textAt(body, '@microsoft.graph.sourceUrl');
   const { drive } = request.place;
-  if (sourceUrl === undefined) throw badRequest('The item has no @microsoft.graph.sourceUrl.');
+  if (sourceUrl === undefined) {
+    throw badRequest('The item has no @microsoft.graph.sourceUrl.');
+  }
   if (drive.kind !== 'personal') {
     throw refuse(400, 'notSupported', '@microsoft.graph.sourceUrl is not supported for this drive.');
   }
   const path = URL.canParse(sourceUrl) ? new URL(sourceUrl) : undefined;
   const session = path && sessionOf(x, `${path.pathname}${path.search}`);
-  if (session === undefined) throw badRequest('The source is not an upload session.', 'uploadSessionNotFound');
+  if (session === undefined) {
+    throw badRequest('The source is not an upload session.', 'uploadSessionNotFound');
+  }
   x.useSession(session);
-  await session.busy;
+  await session.turn?.ended;
   if (session.state === 'committed') {
-    if (session.commitAnswered) x.violate('doubleCommit', `session ${session.ordinal} was finished before`);
+    if (session.commitAnswered) {
+      x.violate('doubleCommit', `session ${session.ordinal} was finished before`);
+    }
     throw tagMismatch();
   }
   const refusal = session.refusal();
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined) {
+    throw refusal;
+  }
   const target = targetOf(x, request, textAt(body, 'name') ?? session.setup.target.name);
   const behaviour = conflictBehaviour(body) ?? 'fail';
   if (session.setup.deferCommit && occupant(target) !== undefined) {
     // A deferred session cannot replace an item in either way (OneDrive/onedrive-api-docs#1616).
-    if (behaviour === 'fail') throw nameTaken();
-    if (behaviour === 'replace') throw badRequest('The conflict behavior is not valid here.');
+    if (behaviour === 'fail') {
+      throw nameTaken();
+    }
+    if (behaviour === 'replace') {
+      throw badRequest('The conflict behavior is not valid here.');
+    }
   }
   const answer = await commitSession(x, session, { target, behaviour, conditions: preconditions(x) });
   return answer;

@@ -12,7 +12,9 @@ import { conflictBehaviour } from './properties.ts';
 export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer> {
   const { simplePutLimit, store, withSha256 } = x.service;
   const tooLarge = refuse(413, 'invalidRequest', 'The request is too large.', 'maxFileSizeExceeded');
-  if (Number(x.header('content-length') ?? 0) > simplePutLimit) throw tooLarge;
+  if (Number(x.header('content-length') ?? 0) > simplePutLimit) {
+    throw tooLarge;
+  }
   const target = item.target();
   const behaviour = conflictBehaviour({}, x.query) ?? 'replace';
   const conditions = preconditions(x);
@@ -24,8 +26,12 @@ export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer
       hasher.update(piece);
       return draft.append(piece);
     });
-    if (end !== 'complete') throw badRequest('The request was not complete.');
-    if (draft.size > simplePutLimit) throw tooLarge;
+    if (end !== 'complete') {
+      throw badRequest('The request was not complete.');
+    }
+    if (draft.size > simplePutLimit) {
+      throw tooLarge;
+    }
     const placement = planPlacement(target, behaviour, draft.size, conditions);
     const { node, created } = await storeFile(placement, draft, hasher, { mimeType: contentType(x) });
     const json = x.itemJson(target.drive, node);
@@ -40,7 +46,9 @@ export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer
 /** Redirects to an address on another host that needs no token. */
 export async function getContent(x: Exchange, item: ItemRequest): Promise<Answer> {
   const node = item.node();
-  if (node.stored === undefined) throw badRequest('Only files have content.');
+  if (node.stored === undefined) {
+    throw badRequest('Only files have content.');
+  }
   const Location = x.links.download(node, item.place.drive);
   return { status: 302, headers: { Location } };
 }

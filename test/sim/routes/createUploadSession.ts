@@ -23,7 +23,9 @@ const OFFICE_FILES = ['docx', 'docm', 'xls', 'xlsx', 'xlsm', 'pptx', 'pptm'];
 export async function createUploadSession(x: Exchange, request: ItemRequest): Promise<Answer> {
   const body = await x.json();
   const { drive } = request.place;
-  if (request.address.form === 'colon' && drive.behaviours.refuseColonPaths) throw badRequest('API not found');
+  if (request.address.form === 'colon' && drive.behaviours.refuseColonPaths) {
+    throw badRequest('API not found');
+  }
   const target = request.target();
   const properties = readProperties(x, body, target);
   const conditions = preconditions(x);
@@ -32,7 +34,9 @@ export async function createUploadSession(x: Exchange, request: ItemRequest): Pr
   checkLock(there);
   refuseConflict(x, target, properties.behaviour);
   checkSize(target, properties);
-  if (there !== undefined && drive.behaviours.sessionMovesETag) there.eTagVersion += 1;
+  if (there !== undefined && drive.behaviours.sessionMovesETag) {
+    there.eTagVersion += 1;
+  }
   const session = x.service.sessions.create({
     target,
     behaviour: properties.behaviour,
@@ -63,15 +67,25 @@ interface Properties {
 /** @throws ServiceError 400 */
 function readProperties(x: Exchange, body: JsonObject, target: FileTarget): Properties {
   const item = body['item'] === undefined ? {} : objectAt(body, 'item');
-  if (item === undefined) throw badRequest('item is not an object.');
+  if (item === undefined) {
+    throw badRequest('item is not an object.');
+  }
   const outside = Object.keys(body).filter((key) => !['item', 'deferCommit'].includes(key));
-  if (outside.length > 0) x.violate('propertiesOutsideItem', outside.join(', '));
+  if (outside.length > 0) {
+    x.violate('propertiesOutsideItem', outside.join(', '));
+  }
   const deferCommit = body['deferCommit'] ?? false;
-  if (typeof deferCommit !== 'boolean') throw badRequest('deferCommit is not a boolean.', 'invalidParameterFormat');
+  if (typeof deferCommit !== 'boolean') {
+    throw badRequest('deferCommit is not a boolean.', 'invalidParameterFormat');
+  }
   const name = textAt(item, 'name');
-  if (name !== undefined && name !== target.name) throw badRequest('The name in the item differs from the address.');
+  if (name !== undefined && name !== target.name) {
+    throw badRequest('The name in the item differs from the address.');
+  }
   for (const source of ['driveItemSource', 'mediaSource']) {
-    if (item[source] !== undefined && !isObject(item[source])) throw badRequest(`${source} is not an object.`);
+    if (item[source] !== undefined && !isObject(item[source])) {
+      throw badRequest(`${source} is not an object.`);
+    }
   }
   const description = textAt(item, 'description');
   if (description !== undefined && target.drive.behaviours.rejectDescription) {
@@ -88,14 +102,18 @@ function readProperties(x: Exchange, body: JsonObject, target: FileTarget): Prop
 
 /** The documented default is `fail`; clients that send none and are let through expect `replace`. */
 function defaultBehaviour(x: Exchange, target: FileTarget): ConflictBehaviour {
-  if (target.existing !== undefined) return 'replace';
+  if (target.existing !== undefined) {
+    return 'replace';
+  }
   x.violate('missingConflictBehavior', `no ${CONFLICT_BEHAVIOUR} in item`);
   return x.service.violations.allows('missingConflictBehavior') ? 'replace' : 'fail';
 }
 
 function readFileSize(x: Exchange, item: JsonObject): number | undefined {
   const fileSize = item['fileSize'];
-  if (fileSize === undefined) return undefined;
+  if (fileSize === undefined) {
+    return undefined;
+  }
   if (typeof fileSize !== 'number' || !Number.isSafeInteger(fileSize) || fileSize < 0) {
     throw badRequest('fileSize is not a size.', 'invalidParameterFormat');
   }
@@ -109,34 +127,60 @@ function readFileSize(x: Exchange, item: JsonObject): number | undefined {
 /** @throws ServiceError 409 */
 function refuseConflict(x: Exchange, target: FileTarget, behaviour: ConflictBehaviour): void {
   const { drive } = target;
-  if (drive.byId(target.parent.id) === undefined) throw notFound();
+  if (drive.byId(target.parent.id) === undefined) {
+    throw notFound();
+  }
   const there = occupant(target);
-  if (there !== undefined && there.stored === undefined && behaviour !== 'rename') throw nameTaken();
-  if (there !== undefined && behaviour === 'fail' && !drive.behaviours.lateFail) throw nameTaken();
-  if (drive.kind === 'personal') return;
+  if (there !== undefined && there.stored === undefined && behaviour !== 'rename') {
+    throw nameTaken();
+  }
+  if (there !== undefined && behaviour === 'fail' && !drive.behaviours.lateFail) {
+    throw nameTaken();
+  }
+  if (drive.kind === 'personal') {
+    return;
+  }
   const open = x.service.sessions.openFor(target);
-  if (open === undefined) return;
+  if (open === undefined) {
+    return;
+  }
   if (!open.setup.foreign) {
     x.violate('secondSessionForName', `session ${open.ordinal} is still open for ${target.name}`);
-    if (x.service.violations.allows('secondSessionForName')) return;
+    if (x.service.violations.allows('secondSessionForName')) {
+      return;
+    }
   }
   throw nameTaken('The specified item is currently being uploaded.');
 }
 
 /** @throws ServiceError 413, 507 */
 function checkSize(target: FileTarget, { fileSize, behaviour }: Properties): void {
-  if (fileSize === undefined) return;
-  if (fileSize > FILE_LIMIT) throw refuse(413, 'invalidRequest', 'The file is too large.', 'maxFileSizeExceeded');
-  if (!target.drive.behaviours.quotaCheckedAtCreate) return;
+  if (fileSize === undefined) {
+    return;
+  }
+  if (fileSize > FILE_LIMIT) {
+    throw refuse(413, 'invalidRequest', 'The file is too large.', 'maxFileSizeExceeded');
+  }
+  if (!target.drive.behaviours.quotaCheckedAtCreate) {
+    return;
+  }
   const there = occupant(target);
   const freed = behaviour === 'replace' ? (there?.stored?.content.size ?? 0) : 0;
-  if (target.drive.used - freed + fileSize > target.drive.quota) throw noSpace();
+  if (target.drive.used - freed + fileSize > target.drive.quota) {
+    throw noSpace();
+  }
 }
 
 /** Sessions that the upload host will not know: by a fault, or the first one for an existing Office file. */
 function isLost(x: Exchange, target: FileTarget, exists: boolean): boolean {
-  if (x.plan.of('sessionLost') !== undefined) return true;
-  if (!target.drive.behaviours.officeSessionLost || !exists) return false;
-  if (!OFFICE_FILES.includes(extensionOf(target.name))) return false;
+  if (x.plan.of('sessionLost') !== undefined) {
+    return true;
+  }
+  if (!target.drive.behaviours.officeSessionLost || !exists) {
+    return false;
+  }
+  if (!OFFICE_FILES.includes(extensionOf(target.name))) {
+    return false;
+  }
   return x.service.sessions.latestFor(target)?.state !== 'lost';
 }

@@ -5,18 +5,27 @@ import { eTagOf } from '../drive/node.ts';
 
 /** GET of a pre-authenticated address, whole or one range. */
 export function download(x: Exchange): Answer {
-  if (x.header('authorization') !== undefined)
+  if (x.header('authorization') !== undefined) {
     x.violate('tokenOnDownloadUrl', 'Authorization header on a download address');
-  if (x.method !== 'GET') throw refuse(405, 'invalidRequest', 'The method is not allowed here.');
+  }
+  if (x.method !== 'GET') {
+    throw refuse(405, 'invalidRequest', 'The method is not allowed here.');
+  }
   const found = x.service.downloads.find(x.path.split('/').at(-1) ?? '');
   const stored = found?.node.stored;
-  if (found === undefined || stored === undefined) throw notFound();
+  if (found === undefined || stored === undefined) {
+    throw notFound();
+  }
   const { size } = stored.content;
   const headers = { 'Content-Type': found.node.mimeType, 'Accept-Ranges': 'bytes', ETag: eTagOf(found.node) };
   const header = x.header('range');
-  if (header === undefined) return { status: 200, headers, content: { content: stored.content, start: 0, end: size } };
+  if (header === undefined) {
+    return { status: 200, headers, content: { content: stored.content, start: 0, end: size } };
+  }
   const range = parseRange(header, size);
-  if (range === undefined) throw badRange('The range is not satisfiable.', 'invalidRange');
+  if (range === undefined) {
+    throw badRange('The range is not satisfiable.', 'invalidRange');
+  }
   const { start, end } = range;
   const contentRange = { 'Content-Range': `bytes ${start}-${end - 1}/${size}` };
   return { status: 206, headers: { ...headers, ...contentRange }, content: { content: stored.content, start, end } };
@@ -25,9 +34,13 @@ export function download(x: Exchange): Answer {
 /** `bytes=a-b`, `bytes=a-` or `bytes=-n`; the end is exclusive. */
 function parseRange(header: string, size: number): { start: number; end: number } | undefined {
   const match = /^bytes=(\d*)-(\d*)$/u.exec(header);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [from = '', to = ''] = match.slice(1);
-  if (from === '' && to === '') return undefined;
+  if (from === '' && to === '') {
+    return undefined;
+  }
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size : Math.min(size, Number(to) + 1);
   return start < end ? { start, end } : undefined;

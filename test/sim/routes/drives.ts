@@ -24,7 +24,9 @@ export function getMe(x: Exchange): Answer {
 }
 
 export function getDrive(x: Exchange, drive: SimDrive): Answer {
-  if (!x.service.world.mayUse(x.account, drive, drive.root)) throw accessDenied();
+  if (!x.service.world.mayUse(x.account, drive, drive.root)) {
+    throw accessDenied();
+  }
   return ok(driveJson(x, drive));
 }
 
@@ -34,14 +36,18 @@ export function listMyDrives(x: Exchange): Answer {
 
 export function listUserDrives(x: Exchange, idOrUpn: string): Answer {
   const user = x.service.world.findUser(idOrUpn);
-  if (user === undefined) throw notFound();
+  if (user === undefined) {
+    throw notFound();
+  }
   return ok({ value: [driveJson(x, user.drive)] });
 }
 
 export function listGroupDrives(x: Exchange, id: string): Answer {
   refuseOnPersonal(x);
   const group = x.service.world.groups.find((candidate) => candidate.id === id);
-  if (group === undefined) throw notFound();
+  if (group === undefined) {
+    throw notFound();
+  }
   return ok({ value: [driveJson(x, group.drive)] });
 }
 
@@ -79,8 +85,12 @@ export function driveJson(x: Exchange, drive: SimDrive): Record<string, Json> {
 
 /** Under 10 % left is `nearing`, under 1 % `critical` (quota resource page). */
 function quotaState(remaining: number, total: number): string {
-  if (remaining <= 0) return 'exceeded';
-  if (remaining < total / 100) return 'critical';
+  if (remaining <= 0) {
+    return 'exceeded';
+  }
+  if (remaining < total / 100) {
+    return 'critical';
+  }
   return remaining < total / 10 ? 'nearing' : 'normal';
 }
 

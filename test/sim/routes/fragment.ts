@@ -14,7 +14,7 @@ import { takeTurn } from '../upload/turns.ts';
 /** PUT to an upload URL: one fragment. The last one makes the item, unless the commit was deferred. */
 export async function putFragment(x: Exchange, session: UploadSession): Promise<Answer> {
   const range = checkedRange(x);
-  const turn = await takeTurn(session);
+  const turn = await takeTurn(session, x.request.socket);
   if (turn === undefined) {
     x.violate('parallelFragments', `session ${session.ordinal} was still receiving a fragment`);
     throw badRange('Another fragment of this session is on its way.', 'fragmentOutOfOrder');
@@ -22,8 +22,12 @@ export async function putFragment(x: Exchange, session: UploadSession): Promise<
   try {
     checkAgainstSession(x, session, range);
     const stored = await receive(x, session, range);
-    if (!stored) return statusAnswer(x, session, 202);
-    if (session.complete && !session.setup.deferCommit) return await commitSession(x, session);
+    if (!stored) {
+      return statusAnswer(x, session, 202);
+    }
+    if (session.complete && !session.setup.deferCommit) {
+      return await commitSession(x, session);
+    }
     return statusAnswer(x, session, 202);
   } finally {
     turn.end();
@@ -41,15 +45,19 @@ function checkedRange(x: Exchange): ByteRange {
   const range = parseContentRange(header);
   const length = Number(lengthHeader);
   if (range === undefined) {
-    if (length === 0 || /\/0$/u.test(header ?? ''))
+    if (length === 0 || header?.endsWith('/0') === true) {
       x.violate('zeroByteSession', `Content-Range ${header ?? 'missing'}`);
-    else x.violate('malformedContentRange', `Content-Range ${header ?? 'missing'}`);
+    } else {
+      x.violate('malformedContentRange', `Content-Range ${header ?? 'missing'}`);
+    }
     throw badRequest('The Content-Range header is missing or malformed.');
   }
   if (length >= FRAGMENT_LIMIT) {
     x.violate('fragmentTooLarge', `${length} bytes`);
     const tolerated = x.service.violations.allows('fragmentTooLarge') && length <= MESSAGE_LIMIT;
-    if (!tolerated) throw refuse(413, 'invalidRequest', 'The fragment is too large.', 'maxFragmentLengthExceeded');
+    if (!tolerated) {
+      throw refuse(413, 'invalidRequest', 'The fragment is too large.', 'maxFragmentLengthExceeded');
+    }
   }
   if (rangeLength(range) !== length) {
     x.violate('malformedContentRange', `${header} with Content-Length ${length}`);
@@ -72,13 +80,16 @@ function checkAgainstSession(x: Exchange, session: UploadSession, range: ByteRan
     if (session.told !== undefined && session.told !== range.start) {
       x.violate('fragmentOutOfOrder', `starts at ${range.start}, expected ${session.told}`);
     }
-    if (range.start < session.accepted) throw badRange('The fragment was received before.', 'fragmentOverlap');
+    if (range.start < session.accepted) {
+      throw badRange('The fragment was received before.', 'fragmentOverlap');
+    }
     throw badRange('The fragment is out of order.', 'fragmentOutOfOrder');
   }
   if (!isLast(range) && rangeLength(range) % FRAGMENT_GRID !== 0) {
     x.violate('unalignedFragment', `${rangeLength(range)} bytes from ${range.start}`);
-    if (behaviours.unalignedFragments === 'refuse')
+    if (behaviours.unalignedFragments === 'refuse') {
       throw badRequest('The fragment length is not a multiple of 320 KiB.');
+    }
     session.unaligned = true;
   }
   if (behaviours.lateFail && session.setup.behaviour === 'fail' && occupant(session.setup.target) !== undefined) {
@@ -101,10 +112,15 @@ async function receive(x: Exchange, session: UploadSession, range: ByteRange): P
   await service.shaper.sleep(service.shaper.current.fragmentMs ?? 0);
   const whole = bytes === length;
   const keepRest = session.setup.target.drive.behaviours.interruptedFragment === 'keep';
-  if (writer.written > 0 && (whole || cut !== undefined || keepRest)) writer.keep(x.now);
-  else writer.drop();
+  if (writer.written > 0 && (whole || cut !== undefined || keepRest)) {
+    writer.keep(x.now);
+  } else {
+    writer.drop();
+  }
   const rewind = plan.of('rewind');
-  if (rewind !== undefined) session.rewind(rewind.fragments);
+  if (rewind !== undefined) {
+    session.rewind(rewind.fragments);
+  }
   return atMost === Infinity && whole && rewind === undefined;
 }
 

@@ -8,7 +8,7 @@ export interface ItemRequest {
   readonly place: Place;
   readonly address: ItemAddress;
   /** @throws ServiceError 403, 404 */
-  node(): DriveNode;
+  readonly node: () => DriveNode;
   /** @throws ServiceError 400, 403, 404 */
-  target(): FileTarget;
+  readonly target: () => FileTarget;
 }

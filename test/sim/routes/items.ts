@@ -16,7 +16,9 @@ export async function getItem(x: Exchange, { place, node }: ItemRequest): Promis
 
 export async function deleteItem(x: Exchange, { place, node }: ItemRequest): Promise<Answer> {
   const item = node();
-  if (item.parent === undefined) throw badRequest('The root cannot be deleted.');
+  if (item.parent === undefined) {
+    throw badRequest('The root cannot be deleted.');
+  }
   checkTags(x, item);
   checkLock(item);
   place.drive.remove(item);
@@ -34,7 +36,9 @@ export async function updateItem(x: Exchange, { place, node }: ItemRequest): Pro
   moveItem(x, place.drive, item, body, behaviour);
   const info = objectAt(body, 'fileSystemInfo');
   const description = textAt(body, 'description');
-  if (description !== undefined) item.description = description;
+  if (description !== undefined) {
+    item.description = description;
+  }
   drive.touch(item);
   if (info !== undefined) {
     const { created, modified } = fileTimes(info);
@@ -55,12 +59,18 @@ function moveItem(
   const name = textAt(body, 'name') ?? item.name;
   const parent = parentId === undefined ? item.parent : drive.byId(parentId);
   if (parent === undefined || !isFolder(parent)) {
-    if (parentId === undefined && name === item.name) return;
+    if (parentId === undefined && name === item.name) {
+      return;
+    }
     throw notFound('The new parent could not be found.');
   }
-  if (parent === item.parent && name === item.name) return;
+  if (parent === item.parent && name === item.name) {
+    return;
+  }
   for (let at: DriveNode | undefined = parent; at !== undefined; at = at.parent) {
-    if (at === item) throw badRequest('A folder cannot be moved into itself.');
+    if (at === item) {
+      throw badRequest('A folder cannot be moved into itself.');
+    }
   }
   checkNames(x, { drive, parent, folders: [], name }, !isFolder(item));
   const there = drive.child(parent, name);

@@ -27,9 +27,13 @@ export function conflictBehaviour(body: JsonObject, query?: URLSearchParams): Co
 export function fileTimes(info: JsonObject): FileTimes {
   const read = (key: string): number | undefined => {
     const text = textAt(info, key);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     const ms = parseTime(text);
-    if (ms === undefined) throw badRequest(`${key} is not a time.`, 'invalidParameterFormat');
+    if (ms === undefined) {
+      throw badRequest(`${key} is not a time.`, 'invalidParameterFormat');
+    }
     return ms;
   };
   const created = read('createdDateTime');
@@ -44,7 +48,9 @@ export function select(json: Record<string, Json>, query: URLSearchParams): Reco
     ?.split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
-  if (wanted === undefined || wanted.length === 0) return json;
+  if (wanted === undefined || wanted.length === 0) {
+    return json;
+  }
   const entries = Object.entries(json).filter(([name]) => {
     const plain = name.toLowerCase();
     return wanted.includes(plain) || wanted.some((want) => plain === `@microsoft.graph.${want}`);

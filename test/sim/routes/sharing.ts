@@ -16,9 +16,13 @@ export async function createLink(x: Exchange, { place, node }: ItemRequest): Pro
   const scope = readScope(textAt(body, 'scope'), drive);
   const expires = textAt(body, 'expirationDateTime');
   const hasPassword = textAt(body, 'password') !== undefined;
-  if (hasPassword && drive.kind !== 'personal') throw badRequest('Passwords are for personal drives only.');
+  if (hasPassword && drive.kind !== 'personal') {
+    throw badRequest('Passwords are for personal drives only.');
+  }
   const same = item.links.find((link) => link.type === type && link.scope === scope && link.expires === expires);
-  if (same !== undefined) return { status: 200, json: permissionJson(same) };
+  if (same !== undefined) {
+    return { status: 200, json: permissionJson(same) };
+  }
   const link: SharingLink = {
     id: randomBytes(12).toString('base64url'),
     type,
@@ -32,19 +36,27 @@ export async function createLink(x: Exchange, { place, node }: ItemRequest): Pro
 }
 
 function readType(type: string, drive: SimDrive): SharingLink['type'] {
-  if (type === 'view' || type === 'edit') return type;
-  if (type === 'embed' && drive.kind === 'personal') return type;
+  if (type === 'view' || type === 'edit') {
+    return type;
+  }
+  if (type === 'embed' && drive.kind === 'personal') {
+    return type;
+  }
   throw badRequest('This link type is not supported here.');
 }
 
 /** Without a scope: the organization's default, or anyone on Personal. */
 function readScope(scope: string | undefined, drive: SimDrive): SharingLink['scope'] {
   const chosen = scope ?? (drive.kind === 'personal' ? 'anonymous' : 'organization');
-  if (chosen === 'organization' && drive.kind === 'personal') throw badRequest('There is no organization.');
+  if (chosen === 'organization' && drive.kind === 'personal') {
+    throw badRequest('There is no organization.');
+  }
   if (chosen === 'anonymous' && !drive.behaviours.anonymousLinks) {
     throw accessDenied('Anonymous sharing is switched off for this site.');
   }
-  if (chosen === 'anonymous' || chosen === 'organization' || chosen === 'users') return chosen;
+  if (chosen === 'anonymous' || chosen === 'organization' || chosen === 'users') {
+    return chosen;
+  }
   throw badRequest('This link scope is not supported.');
 }
 

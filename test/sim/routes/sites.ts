@@ -30,7 +30,9 @@ export function getSite(x: Exchange, id: string): Answer {
 export function getSiteByPath(x: Exchange, host: string, path: string): Answer {
   allowSites(x);
   const site = x.service.world.siteByPath(host, path);
-  if (site === undefined) throw notFound('The site could not be found.');
+  if (site === undefined) {
+    throw notFound('The site could not be found.');
+  }
   return ok(siteJson(x, site));
 }
 
@@ -46,7 +48,9 @@ function allowSites(x: Exchange): void {
 function findSite(x: Exchange, id: string): Site {
   allowSites(x);
   const site = x.service.world.site(id);
-  if (site === undefined) throw notFound('The site could not be found.');
+  if (site === undefined) {
+    throw notFound('The site could not be found.');
+  }
   return site;
 }
 

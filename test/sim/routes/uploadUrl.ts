@@ -20,7 +20,9 @@ export async function handleUploadUrl(x: Exchange, session: UploadSession | unde
       throw refuse(401, 'unauthenticated', 'The caller is not authenticated.');
     }
   }
-  if (session === undefined) throw sessionNotFound();
+  if (session === undefined) {
+    throw sessionNotFound();
+  }
   x.useSession(session);
   const death = x.plan.of('tokenDeath');
   if (death !== undefined) {
@@ -34,7 +36,7 @@ export async function handleUploadUrl(x: Exchange, session: UploadSession | unde
     case 'GET':
       return statusAnswer(x, session, 200);
     case 'DELETE':
-      await session.busy;
+      await session.turn?.ended;
       session.end('cancelled');
       return noContent;
     case 'POST':
@@ -47,7 +49,9 @@ export async function handleUploadUrl(x: Exchange, session: UploadSession | unde
 /** @throws ServiceError 401, 403, 404 when the session takes no requests any more. */
 function checkAlive(x: Exchange, session: UploadSession): void {
   const refusal = session.refusal();
-  if (refusal === undefined) return;
+  if (refusal === undefined) {
+    return;
+  }
   if (session.state === 'cancelled' && x.method === 'PUT') {
     x.violate('useAfterCancel', `session ${session.ordinal} was cancelled`);
   }
@@ -60,7 +64,11 @@ function checkAlive(x: Exchange, session: UploadSession): void {
 /** Completes a deferred upload; only on Business and SharePoint. */
 async function commitByPost(x: Exchange, session: UploadSession): Promise<Answer> {
   await x.drain();
-  if (session.personal) throw badRequest('Completing by POST is not supported here.', 'notSupported');
-  if (x.entry.requestBytes > 0) throw badRequest('The request must have no content.');
+  if (session.personal) {
+    throw badRequest('Completing by POST is not supported here.', 'notSupported');
+  }
+  if (x.entry.requestBytes > 0) {
+    throw badRequest('The request must have no content.');
+  }
   return commitSession(x, session);
 }

@@ -6,7 +6,9 @@ import { pathOf } from '../drive/node.ts';
 
 /** What a browser shows for an item's webUrl or a sharing link: a page with its name. */
 export function webPage(x: Exchange): Answer {
-  if (x.method !== 'GET') throw refuse(405, 'invalidRequest', 'The method is not allowed here.');
+  if (x.method !== 'GET') {
+    throw refuse(405, 'invalidRequest', 'The method is not allowed here.');
+  }
   const id = `u!${Buffer.from(`${x.service.uploadOrigin}${x.path}`).toString('base64url')}`;
   const { root } = sharedItem(x.service.world, id);
   const name = escapeHtml(root.parent === undefined ? 'My files' : root.name);

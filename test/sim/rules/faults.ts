@@ -50,18 +50,30 @@ export class Faults {
 
   #strikes(armed: Armed, subject: FaultSubject): boolean {
     const { spec } = armed;
-    if (!fits(armed, subject)) return false;
+    if (!fits(armed, subject)) {
+      return false;
+    }
     armed.seen += 1;
-    if (armed.seen < (spec.nth ?? 1)) return false;
-    if (spec.chance !== undefined && this.#random.next() >= spec.chance) return false;
+    if (armed.seen < (spec.nth ?? 1)) {
+      return false;
+    }
+    if (spec.chance !== undefined && this.#random.next() >= spec.chance) {
+      return false;
+    }
     armed.struck += 1;
     return true;
   }
 }
 
 function fits({ spec, file }: Armed, subject: FaultSubject): boolean {
-  if (spec.route !== undefined && ![spec.route].flat().includes(subject.route)) return false;
-  if (spec.method !== undefined && spec.method.toUpperCase() !== subject.method) return false;
-  if (spec.last !== undefined && spec.last !== subject.last) return false;
+  if (spec.route !== undefined && ![spec.route].flat().includes(subject.route)) {
+    return false;
+  }
+  if (spec.method !== undefined && spec.method.toUpperCase() !== subject.method) {
+    return false;
+  }
+  if (spec.last !== undefined && spec.last !== subject.last) {
+    return false;
+  }
   return file === undefined || (subject.file !== undefined && file.test(subject.file));
 }

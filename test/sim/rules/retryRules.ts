@@ -36,8 +36,12 @@ export class RetryRules {
   /** Milliseconds by which a request to the host comes too early, or 0. `target` is the request's method and address. */
   tooEarly(host: string, target: string, now: number): number {
     const hold = this.#holds.get(host);
-    if (hold === undefined || now >= hold.until - TIMER_TOLERANCE) return 0;
-    if (hold.key !== target && now < hold.since + IN_FLIGHT_GRACE) return 0;
+    if (hold === undefined || now >= hold.until - TIMER_TOLERANCE) {
+      return 0;
+    }
+    if (hold.key !== target && now < hold.since + IN_FLIGHT_GRACE) {
+      return 0;
+    }
     return hold.until - now;
   }
 
@@ -55,8 +59,11 @@ export class RetryRules {
         ? before.status
         : undefined;
     const fatal = FATAL.has(status) && (identity.method !== 'GET' || status === 401);
-    if (fatal) this.#fatal.set(identity.key, { revision: this.#revision, at: now, status });
-    else this.#fatal.delete(identity.key);
+    if (fatal) {
+      this.#fatal.set(identity.key, { revision: this.#revision, at: now, status });
+    } else {
+      this.#fatal.delete(identity.key);
+    }
     return useless;
   }
 

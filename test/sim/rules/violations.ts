@@ -114,7 +114,9 @@ export class Violations {
   }
 
   add(violation: Violation): void {
-    if (!this.allows(violation.rule)) this.#list.push(violation);
+    if (!this.allows(violation.rule)) {
+      this.#list.push(violation);
+    }
   }
 
   clear(): void {

@@ -62,8 +62,11 @@ class DiskDraft implements Draft {
       const at = this.#size;
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       write(this.#file, piece, done, piece.length - done, at, (error, written) => {
-        if (error) reject(error);
-        else resolve(written);
+        if (error) {
+          reject(error);
+        } else {
+          resolve(written);
+        }
       });
       const written = await promise;
       done += written;
@@ -72,7 +75,9 @@ class DiskDraft implements Draft {
   }
 
   truncate(size: number): void {
-    if (size >= this.#size) return;
+    if (size >= this.#size) {
+      return;
+    }
     ftruncateSync(this.#file, size);
     this.#size = size;
   }
@@ -104,7 +109,9 @@ class DiskContent implements Content {
       let done = 0;
       while (done < bytes.length) {
         const read = readSync(file, bytes, done, bytes.length - done, start + done);
-        if (read === 0) throw new Error('a stored file became shorter');
+        if (read === 0) {
+          throw new Error('a stored file became shorter');
+        }
         done += read;
       }
     } finally {

@@ -47,7 +47,9 @@ class ForgottenContent implements Content {
   }
 
   read(start: number, end: number): Buffer {
-    if (start >= end) return Buffer.alloc(0);
+    if (start >= end) {
+      return Buffer.alloc(0);
+    }
     throw new Error('the hash-only store keeps no bytes');
   }
 

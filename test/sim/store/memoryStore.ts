@@ -31,9 +31,13 @@ class MemoryDraft implements Draft {
   truncate(size: number): void {
     while (this.#size > size) {
       const last = this.#pieces.pop();
-      if (last === undefined) throw new RangeError('cannot truncate beyond the start');
+      if (last === undefined) {
+        throw new RangeError('cannot truncate beyond the start');
+      }
       this.#size -= last.length;
-      if (this.#size < size) this.append(last.subarray(0, size - this.#size));
+      if (this.#size < size) {
+        this.append(last.subarray(0, size - this.#size));
+      }
     }
   }
 

@@ -6,7 +6,11 @@ import type { ContentStore } from './content.ts';
 
 /** Opens the store that the options name. */
 export function openStore(option: StoreOption): ContentStore {
-  if (option === 'memory') return new MemoryStore();
-  if (option === 'hash') return new HashOnlyStore();
+  if (option === 'memory') {
+    return new MemoryStore();
+  }
+  if (option === 'hash') {
+    return new HashOnlyStore();
+  }
   return new DiskStore(option.disk);
 }

@@ -32,7 +32,9 @@ export class QuickXorHash {
   update(data: Uint8Array): this {
     const start = this.#length % PERIOD;
     const whole = data.length - (data.length % PERIOD);
-    if (whole > 0) xorRotated(this.#ring, foldPeriods(wordsOf(data, whole)), start);
+    if (whole > 0) {
+      xorRotated(this.#ring, foldPeriods(wordsOf(data, whole)), start);
+    }
     xorRotated(this.#ring, data.subarray(whole), start);
     this.#length += data.length;
     return this;
@@ -59,7 +61,9 @@ export class QuickXorHash {
     }
     const lengthBytes = new DataView(new ArrayBuffer(8));
     lengthBytes.setBigUint64(0, BigInt(this.#length), true);
-    for (let i = 0; i < 8; i++) hash[12 + i] = byteAt(hash, 12 + i) ^ lengthBytes.getUint8(i);
+    for (let i = 0; i < 8; i++) {
+      hash[12 + i] = byteAt(hash, 12 + i) ^ lengthBytes.getUint8(i);
+    }
     return Buffer.from(hash).toString('base64');
   }
 }
@@ -74,10 +78,10 @@ function foldPeriods(words: Int32Array): Uint8Array {
     let c = 0;
     let d = 0;
     for (let i = lane; i < count; i += PERIOD_WORDS) {
-      a ^= words[i] as number;
-      b ^= words[i + 1] as number;
-      c ^= words[i + 2] as number;
-      d ^= words[i + 3] as number;
+      a ^= words[i] ?? 0;
+      b ^= words[i + 1] ?? 0;
+      c ^= words[i + 2] ?? 0;
+      d ^= words[i + 3] ?? 0;
     }
     fold[lane] = a;
     fold[lane + 1] = b;
@@ -90,7 +94,9 @@ function foldPeriods(words: Int32Array): Uint8Array {
 /** XORs at most 160 bytes into the ring, the first one at `start`. */
 function xorRotated(ring: Uint8Array, bytes: Uint8Array, start: number): void {
   const beforeWrap = Math.min(bytes.length, PERIOD - start);
-  for (let i = 0; i < beforeWrap; i++) ring[start + i] = byteAt(ring, start + i) ^ byteAt(bytes, i);
+  for (let i = 0; i < beforeWrap; i++) {
+    ring[start + i] = byteAt(ring, start + i) ^ byteAt(bytes, i);
+  }
   for (let i = beforeWrap; i < bytes.length; i++) {
     const slot = i - beforeWrap;
     ring[slot] = byteAt(ring, slot) ^ byteAt(bytes, i);
@@ -108,7 +114,7 @@ function wordsOf(data: Uint8Array, length: number): Int32Array {
   return new Int32Array(aligned.buffer, aligned.byteOffset, length / 4);
 }
 
-/** Typed-array read whose index is known to be in range. */
+/** A read whose index is known to be in range. */
 function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] as number;
+  return bytes[index] ?? 0;
 }

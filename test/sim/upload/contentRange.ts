@@ -8,8 +8,10 @@ export interface ByteRange {
 /** Parses `bytes a-b/total`; undefined when it is anything else. `bytes 0--1/0`, sent for empty files, is not one. */
 export function parseContentRange(header: string | undefined): ByteRange | undefined {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/u.exec(header ?? '');
-  if (match === null) return undefined;
-  const [start, end, total] = match.slice(1).map(Number) as [number, number, number];
+  if (match === null) {
+    return undefined;
+  }
+  const [start = NaN, end = NaN, total = NaN] = match.slice(1).map(Number);
   return start <= end && end < total ? { start, end, total } : undefined;
 }
 

@@ -17,7 +17,9 @@ export class FragmentWriter {
   }
 
   write(piece: Buffer): void | Promise<void> {
-    if (this.#room <= 0 || this.#session.state !== 'open') return undefined;
+    if (this.#room <= 0 || this.#session.state !== 'open') {
+      return undefined;
+    }
     const taken = piece.length <= this.#room ? piece : piece.subarray(0, this.#room);
     this.#room -= taken.length;
     this.written += taken.length;
@@ -27,11 +29,15 @@ export class FragmentWriter {
 
   /** Accepts what was written. */
   keep(now: number): void {
-    if (this.#session.state === 'open') this.#session.accept(this.#hasher, now);
+    if (this.#session.state === 'open') {
+      this.#session.accept(this.#hasher, now);
+    }
   }
 
   /** Forgets what was written. */
   drop(): void {
-    if (this.#session.state === 'open') this.#session.draft.truncate(this.#session.accepted);
+    if (this.#session.state === 'open') {
+      this.#session.draft.truncate(this.#session.accepted);
+    }
   }
 }

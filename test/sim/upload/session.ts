@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { FileTarget, ConflictBehaviour, Preconditions } from '../drive/placement.ts';
 import type { FileTimes } from '../drive/node.ts';
 import { refuse, type ServiceError, sessionNotFound } from '../http/errors.ts';
@@ -21,6 +22,13 @@ export interface SessionSetup {
 
 /** `lost` and `tokenDead` sessions are alive for nobody; `committed` ones became an item. */
 export type SessionState = 'open' | 'committed' | 'cancelled' | 'expired' | 'lost' | 'tokenDead';
+
+/** A fragment that is being received. */
+export interface Turn {
+  /** Settles when it was handled. */
+  readonly ended: Promise<void>;
+  readonly socket: Socket;
+}
 
 interface Checkpoint {
   readonly size: number;
@@ -53,8 +61,8 @@ export class UploadSession {
   commitAnswered = false;
   /** Requests in a row that were answered with "no such session" or a dead token. */
   deadAnswers = 0;
-  /** Settles when the fragment that is on its way was handled. */
-  busy: Promise<void> | undefined;
+  /** The fragment that is on its way. */
+  turn: Turn | undefined;
   #checkpoints: Checkpoint[];
 
   constructor(ordinal: number, setup: SessionSetup, draft: Draft, hasher: ContentHasher, now: number) {
@@ -81,21 +89,32 @@ export class UploadSession {
     return this.#last.hasher;
   }
 
+  /** A fragment is on its way. */
+  isBusy(): boolean {
+    return this.turn !== undefined;
+  }
+
   get complete(): boolean {
     return this.accepted === this.total;
   }
 
   get #last(): Checkpoint {
     const last = this.#checkpoints.at(-1);
-    if (last === undefined) throw new Error('a session always has a checkpoint');
+    if (last === undefined) {
+      throw new Error('a session always has a checkpoint');
+    }
     return last;
   }
 
   /** Makes the bytes that the draft holds the accepted ones, and lets a Business session live on. */
   accept(hasher: ContentHasher, now: number): void {
     this.#checkpoints.push({ size: this.draft.size, hasher });
-    if (this.#checkpoints.length > CHECKPOINTS) this.#checkpoints.shift();
-    if (!this.personal) this.expires = now + BUSINESS_IDLE;
+    if (this.#checkpoints.length > CHECKPOINTS) {
+      this.#checkpoints.shift();
+    }
+    if (!this.personal) {
+      this.expires = now + BUSINESS_IDLE;
+    }
   }
 
   /** Forgets the last accepted fragments, as far as they are remembered. */
@@ -107,14 +126,21 @@ export class UploadSession {
 
   /** Notices that time ended the session; not while a fragment is on its way. */
   age(now: number): void {
-    if (this.state !== 'open' || this.busy !== undefined) return;
-    if (!this.personal && now >= this.created + URL_TOKEN_LIFE) this.end('tokenDead');
-    else if (now >= this.expires) this.end('expired');
+    if (this.state !== 'open' || this.isBusy()) {
+      return;
+    }
+    if (!this.personal && now >= this.created + URL_TOKEN_LIFE) {
+      this.end('tokenDead');
+    } else if (now >= this.expires) {
+      this.end('expired');
+    }
   }
 
   /** Ends an open session and frees its bytes, except when they became an item. */
   end(state: Exclude<SessionState, 'open'>): void {
-    if (this.state === 'open' && state !== 'committed') this.draft.discard();
+    if (this.state === 'open' && state !== 'committed') {
+      this.draft.discard();
+    }
     this.state = state;
   }
 

@@ -43,11 +43,15 @@ export async function storeFile(
   const stored = { content: draft.finish(), hashes: hasher.digest() };
   const { node, created } = place(placement, stored, meta.times);
   node.mimeType = meta.mimeType ?? mimeTypeOf(node.name);
-  if (meta.description !== undefined) node.description = meta.description;
+  if (meta.description !== undefined) {
+    node.description = meta.description;
+  }
   return { node, created };
 }
 
 /** SharePoint may touch an item once more after it answered. */
 export function afterUpload(drive: SimDrive, node: DriveNode): void {
-  if (drive.behaviours.eTagMovesAfterUpload) node.eTagVersion += 1;
+  if (drive.behaviours.eTagMovesAfterUpload) {
+    node.eTagVersion += 1;
+  }
 }

@@ -1,23 +1,33 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { UploadSession } from './session.ts';
+import type { Turn, UploadSession } from './session.ts';
 
 /** A client that gave up on a fragment may ask again before the service noticed that the connection is gone. */
 const PATIENCE = 150;
 
-/** The right to write to a session; undefined while another fragment is really on its way. */
-export async function takeTurn(session: UploadSession): Promise<{ end(): void } | undefined> {
-  if (session.busy !== undefined) {
-    const patience = new AbortController();
-    await Promise.race([session.busy, delay(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined)]);
-    patience.abort();
-    if (session.busy !== undefined) return undefined;
+/**
+ * The right to write to a session; undefined when another fragment was on its way and its client had not given it up.
+ */
+export async function takeTurn(session: UploadSession, socket: Socket): Promise<{ end(): void } | undefined> {
+  const before = session.turn;
+  if (before !== undefined) {
+    await waitFor(before.ended);
+    if (session.isBusy() || !before.socket.destroyed) {
+      return undefined;
+    }
   }
   const { promise, resolve } = Promise.withResolvers<void>();
-  session.busy = promise;
+  session.turn = { ended: promise, socket };
   return {
     end: () => {
-      session.busy = undefined;
+      session.turn = undefined;
       resolve();
     },
   };
+}
+
+async function waitFor(ended: Turn['ended']): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([ended, delay(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  patience.abort();
 }

@@ -24,7 +24,9 @@ export class UploadSessions {
     const hasher = ContentHasher.start(this.#withSha256);
     const ordinal = this.#byGuid.size + 1;
     const session = new UploadSession(ordinal, setup, this.#store.create(), hasher, this.#clock.now());
-    if (setup.lost) session.draft.discard();
+    if (setup.lost) {
+      session.draft.discard();
+    }
     this.#byGuid.set(session.guid, session);
     return session;
   }
@@ -32,10 +34,14 @@ export class UploadSessions {
   /** The session of an upload URL; undefined unless both its id and its secret are right. */
   find(guid: string, secret: string): UploadSession | undefined {
     const session = this.#byGuid.get(guid);
-    if (session === undefined) return undefined;
+    if (session === undefined) {
+      return undefined;
+    }
     const given = Buffer.from(secret);
     const expected = Buffer.from(session.secret);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      return undefined;
+    }
     session.age(this.#clock.now());
     return session;
   }
@@ -44,7 +50,9 @@ export class UploadSessions {
   open(): UploadSession[] {
     const now = this.#clock.now();
     const sessions = [...this.#byGuid.values()];
-    for (const session of sessions) session.age(now);
+    for (const session of sessions) {
+      session.age(now);
+    }
     return sessions.filter((session) => session.state === 'open');
   }
 
@@ -61,7 +69,9 @@ export class UploadSessions {
   }
 
   close(): void {
-    for (const session of this.#byGuid.values()) session.end('cancelled');
+    for (const session of this.#byGuid.values()) {
+      session.end('cancelled');
+    }
   }
 }
 

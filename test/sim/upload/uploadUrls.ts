@@ -6,7 +6,9 @@ import type { UploadSession } from './session.ts';
 export function uploadUrl(origin: string, session: UploadSession): string {
   const { drive } = session.setup.target;
   const token = `tempauth=${tempauth(session)}`;
-  if (session.personal) return `${origin}/rup/${drive.id.toLowerCase()}/${session.guid}?${token}`;
+  if (session.personal) {
+    return `${origin}/rup/${drive.id.toLowerCase()}/${session.guid}?${token}`;
+  }
   return `${origin}${sitePath(drive)}/_api/v2.0/drives/${drive.id}/uploadSession?guid='${session.guid}'&overwrite=True&rename=False&dc=0&${token}`;
 }
 
@@ -16,7 +18,9 @@ export function parseUploadUrl(path: string): { guid: string; secret: string } |
   const parameters = new URLSearchParams(query);
   const guid = /^\/rup\/[^/]+\/([^/]+)$/u.exec(route)?.[1] ?? parameters.get('guid')?.replaceAll("'", '');
   const secret = parameters.get('tempauth')?.split('.').at(-1);
-  if (guid === undefined || secret === undefined) return undefined;
+  if (guid === undefined || secret === undefined) {
+    return undefined;
+  }
   return { guid, secret };
 }
 
