@@ -69,7 +69,8 @@ export function retryAfterOf(response: HttpResponse, now: number): number | unde
   if (text === undefined || seconds !== undefined) {
     return seconds;
   }
-  const until = Date.parse(text);
+  // Dates begin with the day of the week; the parser would also make a date of a bare number.
+  const until = /^\s*[A-Za-z]{3}/u.test(text) ? Date.parse(text) : Number.NaN;
   const serverNow = Date.parse(response.headers.get('date') ?? '');
   return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
 }

@@ -41,7 +41,7 @@ export class QuickXorHash {
       const lead = (4 - (bytes.byteOffset % 4)) % 4;
       const words = Math.floor((bytes.length - lead) / 4);
       this.#fold(bytes.subarray(0, lead));
-      this.#foldWords(new Uint32Array(bytes.buffer, bytes.byteOffset + lead, words));
+      this.#foldWords(new Int32Array(bytes.buffer, bytes.byteOffset + lead, words));
       start = lead + words * 4;
     }
     this.#fold(bytes.subarray(start));
@@ -83,8 +83,8 @@ export class QuickXorHash {
   }
 
   /** Folds words into a ring of their own, whatever the position, and turns that ring into place once. */
-  #foldWords(words: Uint32Array): void {
-    const folded = new Uint32Array(periodWords);
+  #foldWords(words: Int32Array): void {
+    const folded = new Int32Array(periodWords);
     const whole = words.length - (words.length % periodWords);
     for (let block = 0; block < whole; block += periodWords) {
       for (let index = 0; index < periodWords; index++) {
