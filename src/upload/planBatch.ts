@@ -30,8 +30,7 @@ export interface PlanChecks {
 
 export interface ConflictQuestion {
   readonly name: string;
-  /** Path of the destination folder. */
-  readonly folder: string;
+  readonly folder: Destination;
   /** Bytes of the local file. */
   readonly size: number;
   /** What has the name in OneDrive; absent when it is an earlier file of the same batch. */
@@ -181,7 +180,7 @@ function isReplaceable(entry: CheckedFile): boolean {
 function questionFor(entry: CheckedFile, options: BatchOptions, remaining: number): ConflictQuestion {
   return {
     name: entry.file.source.name,
-    folder: options.destination.path,
+    folder: options.destination,
     size: entry.stat.size,
     existing: entry.existing,
     replaceable: isReplaceable(entry),

@@ -11,6 +11,7 @@ import { planBatch } from '../upload/planBatch.ts';
 import type { FileSource } from '../upload/ports.ts';
 import type { BatchReporter } from './batchNotification.ts';
 import { withBatchNotification } from './batchNotification.ts';
+import { formatFolder } from './format.ts';
 import { askConflict } from './conflictPrompt.ts';
 import type { CreateLink } from './copyLink.ts';
 import { describeError } from './messages.ts';
@@ -66,8 +67,8 @@ export class BatchRunner {
     const [first] = files;
     const title =
       first && files.length === 1
-        ? vscode.l10n.t('Uploading {0} to {1}', first.source.name, destination.path)
-        : vscode.l10n.t('Uploading {0} files to {1}', files.length, destination.path);
+        ? vscode.l10n.t('Uploading {0} to {1}', first.source.name, formatFolder(destination))
+        : vscode.l10n.t('Uploading {0} files to {1}', files.length, formatFolder(destination));
     const finished = await withBatchNotification(
       title,
       () => clock.monotonic(),

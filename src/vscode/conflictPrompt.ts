@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BatchOptions, ConflictAnswer, ConflictQuestion } from '../upload/planBatch.ts';
-import { formatBytes } from './format.ts';
+import { formatBytes, formatFolder } from './format.ts';
 
 type ConflictSetting = BatchOptions['conflict'];
 
@@ -35,7 +35,7 @@ export async function askConflict(question: ConflictQuestion): Promise<ConflictA
       (question.replaceable || answer.behavior !== 'replace') && (question.remaining > 0 || !answer.forAll),
   );
   const picked = await vscode.window.showQuickPick(offered, {
-    title: vscode.l10n.t('{0} is already in {1}', question.name, question.folder),
+    title: vscode.l10n.t('{0} is already in {1}', question.name, formatFolder(question.folder)),
     placeHolder: describeExisting(question),
     ignoreFocusOut: true,
   });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import type { DriveItem } from '../graph/driveItem.ts';
 import type { Destination } from '../upload/model.ts';
+import { formatFolder } from './format.ts';
 import { describeError } from './messages.ts';
 
 /** What the picker asks of OneDrive. */
@@ -109,8 +110,7 @@ class FolderPicker implements vscode.Disposable {
     this.#folders = [];
     this.#nextLink = undefined;
     this.#pick.value = '';
-    this.#pick.title = vscode.l10n.t('Upload to {0}', this.#current.path);
-    this.#pick.placeholder = vscode.l10n.t('Choose the folder, or open another one');
+    this.#pick.title = vscode.l10n.t('Upload to {0}', formatFolder(this.#current));
     this.#pick.buttons = trail.length > 1 ? [vscode.QuickInputButtons.Back] : [];
     await this.#load();
   }
@@ -144,7 +144,7 @@ class FolderPicker implements vscode.Disposable {
     const parent = this.#current;
     this.#asking = true;
     const name = await vscode.window.showInputBox({
-      title: vscode.l10n.t('New folder in {0}', parent.path),
+      title: vscode.l10n.t('New folder in {0}', formatFolder(parent)),
       prompt: vscode.l10n.t('Name of the folder'),
       ignoreFocusOut: true,
       validateInput: (value) => (value === '' ? undefined : this.#browser.checkName(parent, value)),
@@ -175,7 +175,7 @@ class FolderPicker implements vscode.Disposable {
         action: 'choose',
         folder: this.#current,
         label: `$(check) ${t('Upload Here')}`,
-        description: this.#current.path,
+        description: formatFolder(this.#current),
         alwaysShow: true,
       },
       { action: 'create', label: `$(new-folder) ${t('New Folder...')}`, alwaysShow: true },
@@ -186,16 +186,21 @@ class FolderPicker implements vscode.Disposable {
     if (this.#trail.length === 1 && this.#recent.length > 0) {
       rows.push(separator(t('Recent')));
       for (const folder of this.#recent) {
-        rows.push({ action: 'choose', folder, label: `$(history) ${folder.path}` });
+        rows.push({ action: 'choose', folder, label: `$(history) ${formatFolder(folder)}` });
       }
     }
-    rows.push(separator(this.#folders.length > 0 || this.#pick.busy ? t('Folders') : t('No folders in here')));
+    rows.push(separator(t('Folders')));
     for (const folder of this.#folders) {
       rows.push({ action: 'open', folder, label: `$(folder) ${folder.path.slice(folder.path.lastIndexOf('/') + 1)}` });
     }
     if (this.#nextLink !== undefined) {
       rows.push({ action: 'more', label: `$(ellipsis) ${t('More Folders...')}`, alwaysShow: true });
     }
+
+    this.#pick.placeholder =
+      this.#folders.length > 0 || this.#pick.busy || this.#problem !== undefined
+        ? t('Choose this folder, or open another one')
+        : t('Choose this folder; there are no folders in it');
 
     const active = this.#pick.activeItems[0];
     this.#pick.items = rows;

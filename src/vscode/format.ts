@@ -35,6 +35,11 @@ export function formatSpeed(bytesPerSecond: number): string {
   });
 }
 
+/** "OneDrive" for the top folder, else the path from there: "/Reports/2026". */
+export function formatFolder({ path }: { readonly path: string }): string {
+  return path === '/' ? l10n.t('OneDrive') : path;
+}
+
 /** "42 s", "3 min 5 s", "2 h 10 min", "1 d 4 h": the two units that matter. */
 export function formatDuration(ms: number): string {
   const { days, hours, minutes, seconds } = durationParts(ms);

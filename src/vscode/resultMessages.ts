@@ -4,7 +4,7 @@ import type { DriveItem } from '../graph/driveItem.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
 import type { CreateLink } from './copyLink.ts';
 import { copyLinks } from './copyLink.ts';
-import { formatBytes, formatDuration } from './format.ts';
+import { formatBytes, formatDuration, formatFolder } from './format.ts';
 import { describeError } from './messages.ts';
 import type { Action } from './notify.ts';
 import { showDone, showFailure, showWarning } from './notify.ts';
@@ -36,13 +36,13 @@ export async function showResults(
   if (rewritten.length > 0) {
     const note = vscode.l10n.t(
       'Uploaded to {0}. SharePoint has rewritten {1} when it stored it, as it does with Office files; size and hash there differ from yours.',
-      first.task.destination.path,
+      formatFolder(first.task.destination),
       rewritten.join(', '),
     );
     return showWarning(note, ...actions);
   }
   const size = formatBytes(items.reduce((sum, item) => sum + item.size, 0));
-  const folder = first.task.destination.path;
+  const folder = formatFolder(first.task.destination);
   const message =
     items.length === 1
       ? vscode.l10n.t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, folder, size, formatDuration(ms))

@@ -5,7 +5,7 @@ import type { TreeSlot } from './treeSlot.ts';
 import type { Clock } from '../base/clock.ts';
 import { Throttle } from '../base/throttle.ts';
 import { wholePercent } from '../base/units.ts';
-import { formatBytes, formatDuration, formatSpeed } from './format.ts';
+import { formatBytes, formatDuration, formatFolder, formatSpeed } from './format.ts';
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
@@ -37,11 +37,14 @@ export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode
     item.iconPath = vscode.ThemeIcon.File;
     item.description = status;
     item.contextValue = state.kind === 'failed' ? 'upload failed' : 'upload running';
-    item.tooltip = [task.name, status, vscode.l10n.t('To {0}', task.destination.path), formatBytes(task.size)].join(
-      '\n',
-    );
+    item.tooltip = [
+      task.name,
+      status,
+      vscode.l10n.t('To {0}', formatFolder(task.destination)),
+      formatBytes(task.size),
+    ].join('\n');
     item.accessibilityInformation = {
-      label: vscode.l10n.t('{0}, {1}, to {2}', task.name, status, task.destination.path),
+      label: vscode.l10n.t('{0}, {1}, to {2}', task.name, status, formatFolder(task.destination)),
     };
     return item;
   }

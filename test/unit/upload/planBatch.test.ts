@@ -100,7 +100,7 @@ describe('planBatch', () => {
     assert.deepEqual(
       ask.asked.map(({ name, folder, size, remaining, replaceable }) => ({
         name,
-        folder,
+        folder: folder.path,
         size,
         remaining,
         replaceable,
