@@ -2,12 +2,13 @@
 //   node loadBundle.ts <bundle>
 import { createRequire, registerHooks } from 'node:module';
 import { basename } from 'node:path';
+import { changesSince, processState } from './processState.ts';
 
 /** What the bundle has changed by being loaded: names. */
 export interface Changes {
   readonly globals: readonly string[];
   readonly listeners: readonly string[];
-  /** Files that were loaded, the bundle among them. */
+  /** Bundles that were loaded, the one asked for among them. */
   readonly loaded: readonly string[];
 }
 
@@ -23,44 +24,11 @@ registerHooks({
     url === 'stand-in:vscode' ? { format: 'commonjs', source: vscodeStandIn, shortCircuit: true } : next(url, context),
 });
 
-/** Node makes these when they are looked at, and with them its own copy of undici: looking would change the result. */
-const madeWhenLookedAt = new Set<PropertyKey>([
-  'CloseEvent',
-  'EventSource',
-  'FormData',
-  'Headers',
-  'MessageEvent',
-  'Request',
-  'Response',
-  'WebSocket',
-]);
-
-function globals(): Map<string, unknown> {
-  return new Map(
-    Reflect.ownKeys(globalThis).map((key) => {
-      const descriptor = madeWhenLookedAt.has(key) ? undefined : Object.getOwnPropertyDescriptor(globalThis, key);
-      return [String(key), descriptor && (Reflect.get(descriptor, 'value') ?? Reflect.get(descriptor, 'get'))];
-    }),
-  );
-}
-
-function listeners(): Map<string, unknown> {
-  return new Map(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
-}
-
-function changed(before: Map<string, unknown>, after: Map<string, unknown>): string[] {
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].filter(
-    (name) => before.has(name) !== after.has(name) || !Object.is(before.get(name), after.get(name)),
-  );
-}
-
 const require = createRequire(import.meta.url);
-const before = { globals: globals(), listeners: listeners() };
+const before = processState();
 require(process.argv[2] ?? '');
 const result: Changes = {
-  globals: changed(before.globals, globals()),
-  listeners: changed(before.listeners, listeners()),
+  ...changesSince(before),
   loaded: Object.keys(require.cache)
     .filter((file) => file.endsWith('.cjs'))
     .map((file) => basename(file)),

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Bytes made at a time. */
@@ -30,13 +28,4 @@ export async function writePatternedFile(path: string, size: number, seed = 1): 
   } finally {
     await file.close();
   }
-}
-
-/** SHA-256 of a file, in hexadecimal digits. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(path) as AsyncIterable<Uint8Array>) {
-    hash.update(part);
-  }
-  return hash.digest('hex');
 }

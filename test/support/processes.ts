@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cleanUpAtExit } from './cleanup.ts';
 
 /** A child process with everything that it started. */
 export interface Program {
@@ -18,11 +19,8 @@ export interface ProgramOptions {
   readonly logFile: string;
 }
 
-const running = new Set<ChildProcess>();
-
 /** Starts a program whose whole process tree ends with it, at the latest when this process ends. */
 export function startProgram(command: string, args: readonly string[], { env, logFile }: ProgramOptions): Program {
-  endAllOnExit();
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   // A group of its own on POSIX, so that one signal reaches all descendants.
@@ -32,7 +30,7 @@ export function startProgram(command: string, args: readonly string[], { env, lo
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  running.add(child);
+  const cleanedUp = cleanUpAtExit(() => endTree(child, 'SIGKILL'));
   let output = '';
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -44,11 +42,13 @@ export function startProgram(command: string, args: readonly string[], { env, lo
       }
     });
   }
+  let hasEnded = false;
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
-      running.delete(child);
+      cleanedUp();
+      hasEnded = true;
       log.end();
       failure ??= new Error(`${command} ended with ${child.signalCode ?? child.exitCode}`);
       for (const watcher of watchers) {
@@ -84,7 +84,7 @@ export function startProgram(command: string, args: readonly string[], { env, lo
       });
     },
     async stop() {
-      if (!running.has(child)) {
+      if (hasEnded) {
         return;
       }
       endTree(child, 'SIGTERM');
@@ -108,22 +108,5 @@ function endTree(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
     process.kill(-child.pid, signal);
   } catch {
     // Nothing of the group is left.
-  }
-}
-
-let installed = false;
-
-function endAllOnExit(): void {
-  if (installed) {
-    return;
-  }
-  installed = true;
-  process.on('exit', () => {
-    for (const child of running) {
-      endTree(child, 'SIGKILL');
-    }
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(1));
   }
 }

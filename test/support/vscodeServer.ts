@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { out } from '../run/setup/paths.js';
 import { ensureVscode } from '../run/setup/vscode.ts';
+import { cleanUpAtExit } from './cleanup.ts';
 import { startProgram } from './processes.ts';
 
 export interface ServerOptions {
@@ -11,7 +13,7 @@ export interface ServerOptions {
   readonly name: string;
   /** A packaged extension to install first, as a person would. */
   readonly vsix?: string;
-  /** Machine settings, beside those that keep VS Code quiet. */
+  /** User settings, beside those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /**
    * Honours an extension under development and its tests. VS Code then shows no notifications, so what a person sees
@@ -40,6 +42,7 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -55,18 +58,19 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-sessions-'));
   const data = join(folder, 'server');
   const extensions = join(folder, 'extensions');
-  const machine = join(data, 'data', 'Machine');
-  await mkdir(machine, { recursive: true });
+  // Where code-server keeps the user's settings. Settings of scope "application" count only there.
+  const user = join(data, 'data', 'User');
+  await mkdir(user, { recursive: true });
   await mkdir(extensions);
   await mkdir(join(folder, 'home'));
-  await writeFile(
-    join(machine, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2),
-  );
+  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
   const env = { ...environment(join(folder, 'home')), ...options.env };
   const places = ['--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms'];
-  const remove = async (): Promise<void> =>
-    rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const cleanedUp = cleanUpAtExit(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    cleanedUp();
+  };
   try {
     if (options.vsix !== undefined) {
       install(main, options.vsix, places, env);

@@ -55,7 +55,17 @@ export class Explorer {
 
   /** Right-clicks the files and chooses an entry. */
   async choose(names: readonly string[], entry: string): Promise<void> {
-    const item = await this.openMenu(names, entry);
-    await this.#surface.perform(`choose ${entry}`, () => item.click({ timeout: actionTimeout }));
+    await this.click(await this.openMenu(names, entry));
+  }
+
+  /** Clicks an entry of the open menu. A menu takes no click in its first moments, so that may need another try. */
+  async click(item: Locator): Promise<void> {
+    await this.#surface.until('click the menu entry', async () => {
+      await item.click({ timeout: actionTimeout });
+      return item.waitFor({ state: 'hidden', timeout: 500 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../../support/browser.ts';
 import type { VscodeServer } from '../../support/vscodeServer.ts';
 import { Explorer } from './explorer.ts';
+import { FolderPicker } from './folderPicker.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
 import { Surface } from './surface.ts';
@@ -22,6 +23,7 @@ export class VscodeWindow {
   readonly explorer: Explorer;
   readonly notifications: Notifications;
   readonly quickInput: QuickInput;
+  readonly folderPicker: FolderPicker;
   readonly uploads: UploadsView;
   readonly #browser: BrowserContext;
 
@@ -31,6 +33,7 @@ export class VscodeWindow {
     this.explorer = new Explorer(this.surface);
     this.notifications = new Notifications(this.surface);
     this.quickInput = new QuickInput(this.surface);
+    this.folderPicker = new FolderPicker(this.quickInput);
     this.uploads = new UploadsView(this.surface);
   }
 
@@ -40,9 +43,11 @@ export class VscodeWindow {
     const page = browser.pages()[0] ?? (await browser.newPage());
     const window = new VscodeWindow(browser, page, name);
     await page.goto(addressOf(server, workspace));
-    await window.surface.perform('open the window', () =>
-      page.getByRole('tree', { name: 'Files Explorer' }).waitFor({ timeout: 60_000 }),
-    );
+    await window.surface.perform('open the window', async () => {
+      await page.getByRole('tree', { name: 'Files Explorer' }).waitFor({ timeout: 60_000 });
+      // Menus and palette know the extension from the moment at which its icon is there.
+      await page.getByRole('tab', { name: /^OneDrive/ }).waitFor({ timeout: 60_000 });
+    });
     return window;
   }
 

@@ -1,0 +1,168 @@
+// The main job on real VS Code and the local simulator:  npm run demo [-- --open]
+//   --open   leaves everything running for a person, until Ctrl+C
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Simulator, startSimulator } from '../sim/index.ts';
+import { compareWithOneDrive } from '../support/compare.ts';
+import { writePatternedFile } from '../support/patternedFile.ts';
+import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
+import { makeWorkbook } from '../support/xlsx.ts';
+import { VscodeWindow, addressOf } from '../ui/pages/vscodeWindow.ts';
+import { packageExtension } from './package.ts';
+import { ensureBrowser } from './setup/browser.ts';
+import { out, root } from './setup/paths.js';
+import { elapsed, say } from './setup/steps.js';
+import { ensureVscode, vscodeVersion } from './setup/vscode.ts';
+
+const mebibyte = 1 << 20;
+const largeFile = 'measurements.bin';
+const textFile = 'notes.txt';
+const workbook = 'budget.xlsx';
+const files = [largeFile, textFile, workbook];
+const pictures = join(out, 'demo');
+/** Slow enough that the notification can be read, bytes per second. */
+const bandwidth = 16 * mebibyte;
+
+/** Runs one step and prints a line with its time. */
+async function step<T>(title: string | ((result: T) => string), work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  say(`${elapsed(start).padStart(7)}  ${typeof title === 'string' ? title : title(result)}`);
+  return result;
+}
+
+/** What has to be ended, last first. */
+const running: (() => Promise<unknown>)[] = [];
+
+async function writeWorkspace(folder: string): Promise<string> {
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace);
+  await writePatternedFile(join(workspace, largeFile), 64 * mebibyte);
+  await writeFile(join(workspace, textFile), 'Bring the measurements to OneDrive.\n');
+  const rows = [
+    ['Month', 'Amount'],
+    ['January', 1250],
+    ['February', 980.5],
+  ];
+  await writeFile(join(workspace, workbook), makeWorkbook(rows));
+  return workspace;
+}
+
+/** Right click, Upload to OneDrive, a new folder in the picker, the notification to its end. */
+async function uploadLargeFile(window: VscodeWindow): Promise<void> {
+  const { explorer, folderPicker, notifications, quickInput, surface, uploads } = window;
+  const entry = await explorer.openMenu([largeFile], 'Upload to OneDrive');
+  await surface.screenshot('explorer-menu', pictures);
+  await explorer.click(entry);
+  await folderPicker.createFolder('Reports');
+  await folderPicker.uploadHere();
+  const progress = await notifications.waitFor(/^Uploading measurements\.bin to \/Reports: .*MB\/s/);
+  say(`         “${progress.text}”`);
+  await surface.screenshot('running-notification', pictures);
+  await uploads.show();
+  await uploads.waitForRow(largeFile, /%/);
+  await surface.screenshot('uploads-view', pictures);
+  const done = await notifications.waitFor(/^measurements\.bin was uploaded to \/Reports/, 60_000);
+  say(`         “${done.text}”`);
+  await surface.screenshot('finished-notification', pictures);
+  await explorer.show();
+  await quickInput.runCommand('Notifications: Clear All Notifications');
+}
+
+async function uploadToSameFolder({ explorer, notifications }: VscodeWindow, name: string): Promise<void> {
+  await explorer.choose([name], 'Upload to OneDrive');
+  await notifications.waitFor(new RegExp(`^${name} was uploaded to /Reports`), 30_000);
+}
+
+async function uploadAllAtOnce(window: VscodeWindow): Promise<void> {
+  await window.explorer.choose(files, 'Upload to OneDrive Folder...');
+  await window.folderPicker.createFolder('Archive');
+  await window.folderPicker.uploadHere();
+  await window.quickInput.waitFor(/Files that are already in the folder/);
+  await window.quickInput.pick('Replace');
+  const done = await window.notifications.waitFor(/^3 files were uploaded to \/Archive/, 60_000);
+  say(`         “${done.text}”`);
+}
+
+async function compareAll(simulator: Simulator, workspace: string): Promise<string> {
+  const lines = [];
+  for (const folder of ['/Reports', '/Archive']) {
+    for (const name of files) {
+      lines.push(await compareWithOneDrive(simulator, join(workspace, name), `${folder}/${name}`));
+    }
+  }
+  return lines.map((line) => `         ${line}`).join('\n');
+}
+
+function checkConduct(simulator: Simulator): void {
+  const { violations, openSessions } = simulator;
+  if (violations.length > 0 || openSessions.length > 0) {
+    throw new Error(`Violations: ${JSON.stringify(violations)}; sessions left open: ${openSessions.length}`);
+  }
+}
+
+async function waitForPerson(server: VscodeServer, workspace: string, simulator: Simulator): Promise<void> {
+  say(`\nVS Code:  ${addressOf(server, workspace)}`);
+  say('Sign in:  run "OneDrive: Sign In with Access Token..." and paste the simulator\'s token');
+  say(`Token:    ${simulator.issueToken()}`);
+  say('Ctrl+C ends everything.');
+  await new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}
+
+async function demo(open: boolean): Promise<void> {
+  await step(`VS Code ${vscodeVersion} is there`, ensureVscode);
+  await step((program) => `Browser: ${program}`, ensureBrowser);
+  const vsix = await step((path) => `Built and packaged ${basename(path)}`, packageExtension);
+  const simulator = await step('Started the simulator of Microsoft Graph', async () =>
+    startSimulator({ shaping: { bytesPerSecond: bandwidth } }),
+  );
+  running.push(() => simulator.close());
+  const settings = {
+    'onedrive.cloud': 'custom',
+    'onedrive.customCloud': { graph: simulator.graphUrl, authority: simulator.graphUrl },
+  };
+  const server = await step('Started VS Code and installed the extension', () =>
+    startVscodeServer({ name: 'demo', vsix, settings }),
+  );
+  running.push(() => server.stop());
+  const workspace = await step('Wrote the files', () => writeWorkspace(server.folder));
+  const window = await step('Opened the folder', () => VscodeWindow.open({ server, workspace, name: '' }));
+  const closeWindow = (): Promise<void> => window.close();
+  running.push(closeWindow);
+  await step('Signed in', async () => {
+    await window.signInWithToken(simulator.issueToken());
+    await window.notifications.waitFor(/[Ss]igned in/);
+  });
+  const { size } = await stat(join(workspace, largeFile));
+  await step(`Uploaded ${largeFile}, ${size / mebibyte} MiB`, () => uploadLargeFile(window));
+  await step(`Uploaded ${textFile}`, () => uploadToSameFolder(window, textFile));
+  await step(`Uploaded ${workbook}`, () => uploadToSameFolder(window, workbook));
+  await step('Uploaded all three at once', () => uploadAllAtOnce(window));
+  await step(
+    (lines) => `Compared size, SHA-256 and quickXorHash on both sides:\n${lines}`,
+    () => compareAll(simulator, workspace),
+  );
+  checkConduct(simulator);
+  if (open) {
+    await window.close();
+    await waitForPerson(server, workspace, simulator);
+  }
+}
+
+const { values } = parseArgs({ options: { open: { type: 'boolean', default: false } } });
+const start = performance.now();
+try {
+  await demo(values.open);
+  say(`\nDone in ${elapsed(start)}. Pictures: ${relative(root, pictures)}`);
+} catch (error) {
+  say(`\nFAILED after ${elapsed(start)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  for (const end of running.toReversed()) {
+    await end();
+  }
+}
