@@ -23,7 +23,7 @@ export interface SimItem {
   /** Names of a folder's children. */
   readonly children: readonly string[];
   /** The bytes of a file. @throws Error for folders and with the hash-only store. */
-  content(): Buffer;
+  readonly content: () => Buffer;
 }
 
 export function simItem(drive: SimDrive, node: DriveNode): SimItem {

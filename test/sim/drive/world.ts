@@ -37,6 +37,12 @@ export interface WorldSetup {
 
 /** Tenant id of Personal accounts (learn.microsoft.com/azure/active-directory/develop/id-tokens). */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+/** Where the drive of a user shows on the web; `*` stands for the user. */
+const WEB_PATHS: Readonly<Record<DriveKind, string>> = {
+  personal: '/personal/*',
+  business: '/personal/*/Documents',
+  documentLibrary: '/sites/*/Shared Documents',
+};
 const WORK_HOST = 'contoso.sharepoint.com';
 
 /** Everybody and everything in the tenant. Users come into being when first named. */
@@ -72,7 +78,7 @@ export class World {
     if (user === undefined) {
       const alias = key.replaceAll(/[^a-z0-9]+/gu, '_');
       const first = (upn.split('@')[0] ?? upn).replace(/^./u, (letter) => letter.toUpperCase());
-      const webPath = this.kind === 'personal' ? `/personal/${alias}` : `/personal/${alias}/Documents`;
+      const webPath = WEB_PATHS[this.kind].replace('*', alias);
       const drive = this.#makeDrive(this.kind, 'OneDrive', key, webPath);
       user = { id: randomUUID(), upn: key, displayName: first, drive };
       this.#users.set(key, user);

@@ -15,8 +15,8 @@ import { routeUploadHost } from './uploadHost.ts';
 
 type Host = 'graph' | 'upload';
 
-/** Requests in a row that a dead session may get: one try, one more after a wait, one look at the status. */
-const DEAD_ANSWERS_ALLOWED = 3;
+/** Requests in a row that a dead session may get: two tries, looks at the status, a cancel. */
+const DEAD_ANSWERS_ALLOWED = 5;
 
 /** Handles one request of either listener from its headers to the end of its answer. Never rejects. */
 export async function dispatch(
@@ -123,18 +123,18 @@ async function produceAnswer(
     }
     const before = x.plan.at('status', 'before');
     if (before !== undefined) {
-      if (before.keep !== undefined) {
+      if (before.keep !== undefined && route.name === 'fragment') {
         await attempt(x, route);
       }
       throw new ServiceError(faultRefusal(before, x.now));
     }
     answer = await route.handle(x);
+    if (x.method !== 'GET') {
+      x.service.retryRules.changed();
+    }
     const after = x.plan.at('status', 'after');
     if (after !== undefined) {
       throw new ServiceError(faultRefusal(after, x.now));
-    }
-    if (x.method !== 'GET') {
-      x.service.retryRules.changed();
     }
   } catch (error) {
     answer = refusalAnswer(x, host, error);
@@ -178,6 +178,9 @@ function refusalAnswer(x: Exchange, host: Host, error: unknown): Answer {
   if (refusal.form === 'html') {
     return { status, headers, html: htmlPage(status, refusal.message) };
   }
+  if (refusal.form === 'empty') {
+    return { status, headers };
+  }
   const ids = {
     requestId: x.entry.requestId,
     clientRequestId: x.entry.clientRequestId ?? x.entry.requestId,
@@ -217,7 +220,7 @@ function forgetTold(x: Exchange): void {
 }
 
 function noticeEarlyRetry(x: Exchange, host: Host): void {
-  const early = x.service.retryRules.tooEarly(host, `${x.method} ${x.path}`, x.now);
+  const early = x.service.retryRules.tooEarly(host, `${x.method} ${x.request.url}`, x.now);
   if (early > 0) {
     x.violate('retryBeforeRetryAfter', `${Math.round(early)} ms too early for the ${host} host`);
   }
@@ -230,7 +233,7 @@ function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered: boolea
   const retryAfter = answer.headers?.['Retry-After'];
   if (retryAfter !== undefined) {
     const seconds = /^\d+$/u.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - x.now) / 1_000;
-    retryRules.hold(host, `${x.method} ${x.path}`, seconds, x.now);
+    retryRules.hold(host, `${x.method} ${x.request.url}`, seconds, x.now);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
   if (before !== undefined) {

@@ -11,8 +11,8 @@ export interface Refusal {
   /** Codes of nested inner errors, from the outside in. */
   readonly inner?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** `html`: the answer comes from a layer in front of the API and is no JSON. */
-  readonly form?: 'json' | 'html';
+  /** `html` and `empty`: the answer comes from a layer in front of the API and is no JSON. */
+  readonly form?: 'json' | 'html' | 'empty';
 }
 
 /** Thrown by a route to answer with an error. */

@@ -35,7 +35,7 @@ export function faultRefusal(fault: StatusFault, now: number): Refusal {
     inner: fault.inner ?? inner,
     message: fault.message ?? 'This answer was asked for by a fault.',
     headers: { ...retryAfter, ...fault.headers },
-    form: fault.body === 'html' ? 'html' : 'json',
+    form: fault.body ?? 'json',
   };
 }
 

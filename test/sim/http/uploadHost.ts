@@ -19,6 +19,9 @@ export function routeUploadHost(x: Exchange): Route {
   const url = x.request.url ?? '/';
   if (parseUploadUrl(url) !== undefined) {
     const session = sessionOf(x, url);
+    if (session !== undefined) {
+      x.useSession(session);
+    }
     return {
       name: UPLOAD_ROUTES[x.method] ?? 'unknown',
       cost: 1,

@@ -23,7 +23,6 @@ export async function handleUploadUrl(x: Exchange, session: UploadSession | unde
   if (session === undefined) {
     throw sessionNotFound();
   }
-  x.useSession(session);
   const death = x.plan.of('tokenDeath');
   if (death !== undefined) {
     session.deadStatus = death.status;

@@ -29,7 +29,7 @@ export type ViolationRule =
   | 'retryBeforeRetryAfter'
   /** The same request again after an answer that repeating cannot change. */
   | 'fatalRetry'
-  /** More than three requests in a row to an upload URL that answers 401, 403 or 404. */
+  /** More than five requests in a row to an upload URL that answers 401, 403 or 404. */
   | 'deadSessionRetry'
   /** On Business and SharePoint: a session for a name that has one that this client opened. Refused with 409. */
   | 'secondSessionForName'

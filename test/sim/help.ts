@@ -1,0 +1,94 @@
+import { ROUTE_NAMES } from './http/routeNames.ts';
+import { LENIENCIES } from './rules/violations.ts';
+
+export const USAGE = `A local stand-in for the file part of Microsoft Graph: OneDrive and SharePoint uploads over real HTTP on loopback.
+
+Usage: npm run sim -- [options]
+
+  --port N            port of the Graph listener (default: any free one)
+  --drive KIND        business (default), personal or documentLibrary: the kind of the signed-in user's drive
+  --store WHERE       memory (default), hash (sizes and hashes only, for speed), or disk:FOLDER
+  --sha256 / --no-sha256
+                      SHA-256 besides quickXorHash (default: on, except with --store hash)
+  --quota BYTES       size of each drive (default: 1 TiB)
+  --seed N            seed of faults that have a chance (default: 1)
+  --lenient RULES     comma-separated rules that are not enforced, for clients that cannot be changed:
+                      ${LENIENCIES.join(', ')}
+  --bytes-per-second N, --round-trip MS, --fragment-ms MS
+                      speed of each connection, delay of each answer, time for each fragment
+  --units-per-minute N
+                      throttling: RateLimit headers from 80 % of that budget, 429 with Retry-After beyond it
+  --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
+  --faults JSON       faults to start with: one object or a list (see below)
+  --empty             no sample folders
+  --json              print one line of JSON with graphUrl, token and driveId instead of text
+  --help              this text
+
+It prints the root of Graph and a token that stays good for a year. Send the token to the Graph root only; upload URLs
+are on another host and port and refuse it. Stop with Ctrl+C.
+`;
+
+export const FAULTS = `Faults
+
+A fault is a JSON object: which requests it strikes, and what happens then.
+
+  route    ${ROUTE_NAMES.slice(0, 8).join(', ')},
+           ${ROUTE_NAMES.slice(8, 16).join(', ')},
+           ${ROUTE_NAMES.slice(16).join(', ')}; one or a list
+  method   GET, PUT, …
+  file     regular expression on the item's path, for example "\\\\.xlsx$"
+  last     true: only the fragment that ends the file; false: only the others
+  nth      first request to strike, counted among those that fit (default 1)
+  times    how many to strike (default 1), or "always"
+  chance   probability from 0 to 1 for each of them, seeded
+
+  kind     and its own fields:
+    status         status, code, inner, message, retryAfter (seconds), retryAfterForm ("seconds" or "date"), headers,
+                   body ("json", "html" or "empty"), when ("before": nothing was done, the default; "after": it was),
+                   keep (bytes of a fragment that are stored all the same)
+    cut            afterBytes of the request's body the connection is reset; keep of them are stored (default 0)
+    loseAnswer     all is done, then the connection is reset
+    cutAnswer      the connection ends afterBytes of the answer's body
+    delay          ms, when
+    hang           no answer ever; when
+    truncatedJson, malformedJson, html (status)
+    keepPart       202, but only bytes of the fragment were stored: the next range is off the 320 KiB grid
+    ranges         form of nextExpectedRanges: missing, empty, several, closed, otherCase, noExpiry
+    rewind         the service lost the last accepted fragments (a number) and says so
+    tokenDeath     status 401 or 403 from now on for that upload URL
+    sessionLost    (createUploadSession) the upload host does not know the session that was just given out
+    emptyPage      (listChildren) a page without items but with a link to the page that should have been given
+
+Examples
+
+  {"route":"fragment","nth":3,"kind":"status","status":503,"retryAfter":2}
+  {"route":"fragment","kind":"status","status":500,"when":"after"}            stored although it says it failed
+  {"route":"fragment","last":true,"kind":"loseAnswer"}                       finished, but nobody was told
+  {"route":"fragment","kind":"cut","afterBytes":500000,"keep":400000}        part of it was kept
+  {"route":"fragment","times":"always","chance":0.1,"kind":"status","status":504}
+  {"route":"createUploadSession","kind":"status","status":429,"retryAfter":3,"retryAfterForm":"date"}
+  {"route":"createUploadSession","file":"\\\\.xlsx$","kind":"sessionLost"}
+`;
+
+export const CONTROL = `Control over HTTP, on the Graph port and without a token. Bodies and answers are JSON unless said otherwise.
+
+  GET    /_sim/                       this text
+  GET    /_sim/info                   graphUrl, uploadOrigin, account, drives, sites, groups
+  POST   /_sim/token                  {expiresInSeconds, account, scopes}: {token}
+  DELETE /_sim/token                  {token}: revokes it
+  GET    /_sim/faults                 the faults that wait; POST adds one or a list; DELETE removes all
+  GET    /_sim/clock                  {now}; POST {advance: ms} moves it
+  GET    /_sim/violations             what clients did wrong; DELETE forgets it
+  GET    /_sim/requests               the log, without secrets; DELETE forgets it
+  GET    /_sim/sessions               upload sessions that are alive; POST {path} opens one as somebody else
+  GET    /_sim/items?path=/a/b        an item with its hashes; PUT (raw bytes, or ?size=N, or ?folder=true) puts one;
+                                      DELETE removes it. All with an optional &drive=ID
+  GET    /_sim/content?path=/a/b      the bytes of a file
+  POST   /_sim/locks                  {path, form?: "current"|"legacy", locked?: false}: 423 for writes
+  POST   /_sim/quota                  {bytes, drive?}
+  POST   /_sim/shares                 {path, with, owner}: gives an account access to an item of the owner's drive
+  POST   /_sim/shaping                {bytesPerSecond, roundTripMs, fragmentMs}
+  POST   /_sim/reset                  empty drives; no sessions, faults, violations, requests
+
+Example: curl -d '{"route":"fragment","kind":"status","status":503}' http://127.0.0.1:PORT/_sim/faults
+`;
