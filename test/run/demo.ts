@@ -9,7 +9,7 @@ import { writePatternedFile } from '../support/patternedFile.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
 import { makeWorkbook } from '../support/xlsx.ts';
 import { VscodeWindow, addressOf } from '../ui/pages/vscodeWindow.ts';
-import { packageExtension } from './package.ts';
+import { packageInBackground } from './package.ts';
 import { ensureBrowser } from './setup/browser.ts';
 import { out, root } from './setup/paths.js';
 import { elapsed, say } from './setup/steps.js';
@@ -19,7 +19,7 @@ const mebibyte = 1 << 20;
 const largeFile = 'measurements.bin';
 const textFile = 'notes.txt';
 const workbook = 'budget.xlsx';
-const files = [largeFile, textFile, workbook];
+const files = [textFile, largeFile, workbook];
 const pictures = join(out, 'demo');
 /** Slow enough that the notification can be read, bytes per second. */
 const bandwidth = 16 * mebibyte;
@@ -51,7 +51,7 @@ async function writeWorkspace(folder: string): Promise<string> {
 
 /** Right click, Upload to OneDrive, a new folder in the picker, the notification to its end. */
 async function uploadLargeFile(window: VscodeWindow): Promise<void> {
-  const { explorer, folderPicker, notifications, quickInput, surface, uploads } = window;
+  const { explorer, folderPicker, notifications, surface, uploads } = window;
   const entry = await explorer.openMenu([largeFile], 'Upload to OneDrive');
   await surface.screenshot('explorer-menu', pictures);
   await explorer.click(entry);
@@ -65,9 +65,10 @@ async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   await surface.screenshot('uploads-view', pictures);
   const done = await notifications.waitFor(/^measurements\.bin was uploaded to \/Reports/, 60_000);
   say(`         “${done.text}”`);
+  await uploads.waitForEmpty();
   await surface.screenshot('finished-notification', pictures);
   await explorer.show();
-  await quickInput.runCommand('Notifications: Clear All Notifications');
+  await notifications.clear();
 }
 
 async function uploadToSameFolder({ explorer, notifications }: VscodeWindow, name: string): Promise<void> {
@@ -116,7 +117,7 @@ async function waitForPerson(server: VscodeServer, workspace: string, simulator:
 async function demo(open: boolean): Promise<void> {
   await step(`VS Code ${vscodeVersion} is there`, ensureVscode);
   await step((program) => `Browser: ${program}`, ensureBrowser);
-  const vsix = await step((path) => `Built and packaged ${basename(path)}`, packageExtension);
+  const vsix = await step((path) => `Built and packaged ${basename(path)}`, packageInBackground);
   const simulator = await step('Started the simulator of Microsoft Graph', async () =>
     startSimulator({ shaping: { bytesPerSecond: bandwidth } }),
   );
@@ -135,7 +136,8 @@ async function demo(open: boolean): Promise<void> {
   running.push(closeWindow);
   await step('Signed in', async () => {
     await window.signInWithToken(simulator.issueToken());
-    await window.notifications.waitFor(/[Ss]igned in/);
+    await window.notifications.waitFor(/^Signed in to OneDrive/);
+    await window.notifications.clear();
   });
   const { size } = await stat(join(workspace, largeFile));
   await step(`Uploaded ${largeFile}, ${size / mebibyte} MiB`, () => uploadLargeFile(window));

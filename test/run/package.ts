@@ -1,19 +1,20 @@
 import { cpSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
 import { unzipSync } from 'fflate';
 import manifest from '../../package.json' with { type: 'json' };
 import { buildProduction } from '../../esbuild.js';
 import { budgets, packagedFiles } from './budgets.js';
 import { out, root } from './setup/paths.js';
-import { say } from './setup/steps.js';
+import { run, say } from './setup/steps.js';
 
 /**
  * Builds and packages the extension into dist/.
  * @returns the path of the .vsix file
  * @throws when it holds a file too many or too few, or is larger than its budget
  */
-export async function packageExtension(): Promise<string> {
+async function packageExtension(): Promise<string> {
   const { overBudget } = await buildProduction();
   const packagePath = join(root, 'dist', `${manifest.name}-${manifest.version}.vsix`);
   const staging = stage();
@@ -61,6 +62,15 @@ function inspect(vsix: Buffer): string | undefined {
     return `The package has ${vsix.length} bytes; ${budgets.vsix} are allowed`;
   }
   return undefined;
+}
+
+/**
+ * The same in a process of its own, without the packer's report.
+ * @returns the path of the .vsix file
+ */
+export async function packageInBackground(): Promise<string> {
+  const output = await run(process.execPath, [fileURLToPath(import.meta.url)]);
+  return output.trim().split('\n').at(-1) ?? '';
 }
 
 if (import.meta.main) {

@@ -24,7 +24,7 @@ export class Explorer {
     });
   }
 
-  /** Selects one or several files. */
+  /** Clicks one or several files, which also opens the first. */
   async select(names: readonly string[]): Promise<void> {
     await this.#surface.perform(`select ${names.join(', ')} in the explorer`, async () => {
       for (const [index, name] of names.entries()) {
@@ -34,12 +34,14 @@ export class Explorer {
   }
 
   /**
-   * Selects the files and opens the context menu on the last one. The menu does not change while it is open, so it is
+   * Opens the context menu of a file, or of several that are selected first. The menu does not change while it is open, so it is
    * opened again until VS Code knows the extension whose entry is asked for.
    */
   async openMenu(names: readonly string[], entry: string): Promise<Locator> {
     const { page } = this.#surface;
-    await this.select(names);
+    if (names.length > 1) {
+      await this.select(names);
+    }
     const item = page.getByRole('menuitem', { name: entry, exact: true });
     return this.#surface.until(`open the menu of ${names.join(', ')} with ${entry}`, async () => {
       await this.row(names.at(-1) ?? '').click({ button: 'right' });
@@ -58,14 +60,14 @@ export class Explorer {
     await this.click(await this.openMenu(names, entry));
   }
 
-  /** Clicks an entry of the open menu. A menu takes no click in its first moments, so that may need another try. */
+  /** Clicks an entry of the open menu. */
   async click(item: Locator): Promise<void> {
-    await this.#surface.until('click the menu entry', async () => {
+    await this.#surface.perform('click the menu entry', async () => {
+      await item.hover({ timeout: actionTimeout });
+      // A menu takes no click in its first moments, so that the click that opens it does not choose from it.
+      await this.#surface.page.waitForTimeout(250);
       await item.click({ timeout: actionTimeout });
-      return item.waitFor({ state: 'hidden', timeout: 500 }).then(
-        () => true,
-        () => undefined,
-      );
+      await item.waitFor({ state: 'hidden', timeout: actionTimeout });
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import type { QuickInput } from './quickInput.ts';
 import { type Surface, actionTimeout } from './surface.ts';
 
 /** One notification as it is shown at the lower right. */
@@ -35,9 +36,11 @@ export class Notification {
 /** The notifications at the lower right. VS Code shows the newest three. */
 export class Notifications {
   readonly #surface: Surface;
+  readonly #quickInput: QuickInput;
 
-  constructor(surface: Surface) {
+  constructor(surface: Surface, quickInput: QuickInput) {
     this.#surface = surface;
+    this.#quickInput = quickInput;
   }
 
   /** Waits for a notification whose message matches. Its text then belongs to the moment of the match. */
@@ -49,13 +52,20 @@ export class Notifications {
     );
   }
 
+  /** Puts all of them away. */
+  async clear(): Promise<void> {
+    await this.#quickInput.runCommand('Notifications: Clear All Notifications');
+  }
+
   async texts(): Promise<string[]> {
     return (await this.#all()).map(({ text }) => text);
   }
 
   async #all(): Promise<Notification[]> {
-    // Newest first; a toast that just goes away has no text any more.
-    const toasts = this.#surface.page.locator('.notification-toast').filter({ visible: true });
+    // Newest first, and only those that have come in fully.
+    const toasts = this.#surface.page
+      .locator('.notification-toast.notification-fade-in-done')
+      .filter({ visible: true });
     const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
     return texts.map((text) => {
       const toast = toasts.filter({ has: this.#surface.page.getByText(text, { exact: true }) }).first();

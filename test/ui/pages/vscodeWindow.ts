@@ -31,8 +31,8 @@ export class VscodeWindow {
     this.#browser = browser;
     this.surface = new Surface(page, name);
     this.explorer = new Explorer(this.surface);
-    this.notifications = new Notifications(this.surface);
     this.quickInput = new QuickInput(this.surface);
+    this.notifications = new Notifications(this.surface, this.quickInput);
     this.folderPicker = new FolderPicker(this.quickInput);
     this.uploads = new UploadsView(this.surface);
   }
