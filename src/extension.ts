@@ -4,12 +4,18 @@ import { Shell } from './vscode/shell.ts';
 
 let shell: Shell | undefined;
 
-export function activate(context: ExtensionContext): Shell | undefined {
+/** What tests inside VS Code get; other extensions get nothing. */
+export interface TestAccess {
+  readonly context: ExtensionContext;
+  dispose(): Promise<void>;
+}
+
+export function activate(context: ExtensionContext): TestAccess | undefined {
   shell = new Shell(context, async (treeSlot) => {
     const { App } = await import('./app.ts');
     return new App(context, treeSlot);
   });
-  return context.extensionMode === ExtensionMode.Test ? shell : undefined;
+  return context.extensionMode === ExtensionMode.Test ? { context, dispose: deactivate } : undefined;
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,0 +1,68 @@
+// A signed-in extension, a simulator behind it and a folder of files, for tests inside the extension host.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { UploadOptions, UploadOutcome } from '../../src/contributions.ts';
+import { commandIds, settingKeys } from '../../src/contributions.ts';
+import type { Simulator, SimulatorOptions } from '../sim/index.ts';
+import { startSimulator } from '../sim/index.ts';
+
+export interface World {
+  readonly sim: Simulator;
+  /** For the test's files. */
+  readonly folder: string;
+  /** Ends everything and checks that the extension behaved and left nothing on the server. */
+  end(): Promise<void>;
+}
+
+/** Points the extension at a simulator of its own and signs in. */
+export async function setUp(options: SimulatorOptions = {}): Promise<World> {
+  const sim = await startSimulator(options);
+  const folder = await mkdtemp(join(tmpdir(), 'onedrive-host-'));
+  await pointTo(sim.graphUrl);
+  await signIn(sim.issueToken());
+  return {
+    sim,
+    folder,
+    async end() {
+      await vscode.commands.executeCommand(commandIds.signOut);
+      await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
+      await pointTo(undefined);
+      const { violations, openSessions } = sim;
+      await sim.close();
+      await rm(folder, { recursive: true });
+      assert.deepEqual([...violations], []);
+      assert.deepEqual([...openSessions], []);
+    },
+  };
+}
+
+/** Changes the user's settings so that this is the cloud; `undefined` takes them back. */
+export async function pointTo(graph: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  const custom = graph === undefined ? undefined : { graph, authority: graph };
+  await settings.update(settingKeys.customCloud, custom, vscode.ConfigurationTarget.Global);
+  await settings.update(settingKeys.cloud, custom && 'custom', vscode.ConfigurationTarget.Global);
+}
+
+export async function signIn(token: string): Promise<void> {
+  assert.equal(await vscode.commands.executeCommand(commandIds.signInWithToken, token), true);
+}
+
+/** What a task or another extension would call; with these options nothing is asked. */
+export async function upload(
+  uris: readonly vscode.Uri[],
+  options: UploadOptions = { destination: '/Reports/2026', conflictBehavior: 'fail' },
+): Promise<readonly UploadOutcome[]> {
+  return vscode.commands.executeCommand<readonly UploadOutcome[]>(commandIds.upload, uris[0], uris, options);
+}
+
+/** Uploads one file that has to fail. @returns the code of the error. */
+export async function failure(uri: vscode.Uri, options?: UploadOptions): Promise<string> {
+  const [outcome] = await upload([uri], options);
+  assert.equal(outcome?.status, 'failed');
+  assert.ok(outcome.error && outcome.error.message.length > 20, 'the error says what to do');
+  return outcome.error.code;
+}
