@@ -39,6 +39,7 @@ export function buildService(options: SimulatorOptions, lifetime: AbortSignal): 
     withSha256,
     simplePutLimit: options.simplePutLimit ?? DEFAULT_SIMPLE_PUT_LIMIT,
     nextLinks: new Set(),
+    copies: new Map(),
     uploadOrigin: '',
   };
 }

@@ -37,8 +37,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const tracked = work.finally(() => running.delete(tracked));
     running.add(tracked);
   };
-  const upload = await listenOnLocalhost((request, response) => run(dispatch(service, 'upload', request, response)));
-  service.uploadOrigin = `http://localhost:${upload.port}`;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const upload = await listenOnLocalhost(
+    (request, response) => run(dispatch(service, 'upload', request, response)),
+    options.tls,
+  );
+  service.uploadOrigin = `${scheme}://localhost:${upload.port}`;
   const started = Promise.withResolvers<Simulator>();
   const graph = await listen(
     (request, response) => {
@@ -55,7 +59,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     service.store.close();
     throw error;
   });
-  const scheme = options.tls === undefined ? 'http' : 'https';
   const simulator = new Simulator(service, `${scheme}://127.0.0.1:${graph.port}`, async () => {
     lifetime.abort();
     await Promise.all([graph.close(), upload.close()]);

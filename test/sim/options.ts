@@ -78,7 +78,7 @@ export interface SimulatorOptions {
   readonly behaviours?: Partial<Behaviours>;
   /** Largest simple PUT in bytes. Default: 250 MiB. */
   readonly simplePutLimit?: number;
-  /** Certificate and key in PEM form: the Graph listener then speaks https. */
+  /** Certificate (good for 127.0.0.1 and localhost) and key in PEM form: both listeners then speak https. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 

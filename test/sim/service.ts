@@ -29,6 +29,8 @@ export interface Service {
   readonly simplePutLimit: number;
   /** Page links that were given out, so that rewritten ones are noticed. */
   readonly nextLinks: Set<string>;
+  /** Ids of the items that copies made, by the id of their monitor. */
+  readonly copies: Map<string, string>;
   /** Origin of upload, download and web addresses: another host and port than Graph's. */
   uploadOrigin: string;
 }

@@ -60,6 +60,9 @@ function begin(service: Service, host: Host, request: IncomingMessage, response:
   const x = new Exchange(service, request, response, entry, new FaultPlan([]));
   x.answerHeaders['request-id'] = requestId;
   x.answerHeaders['client-request-id'] = clientRequestId ?? requestId;
+  if (host === 'upload' && service.world.kind !== 'personal') {
+    x.answerHeaders['SPRequestGuid'] = requestId;
+  }
   response.sendDate = false;
   return x;
 }

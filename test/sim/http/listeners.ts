@@ -2,6 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
+/** Certificate and private key in PEM form. */
+interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Idle connections are kept longer than clients keep them, so that a reused one does not break by chance. */
@@ -17,7 +23,7 @@ export interface Listener {
 export async function listen(
   handler: Handler,
   address: { host: string; port: number },
-  tls?: { key: string; cert: string },
+  tls?: TlsIdentity,
 ): Promise<Listener> {
   const server: Server = tls === undefined ? createServer(handler) : createTlsServer(tls, handler);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -38,9 +44,9 @@ export async function listen(
 }
 
 /** Listens for `localhost`, which may mean 127.0.0.1 or ::1; a machine without IPv6 gets the former only. */
-export async function listenOnLocalhost(handler: Handler): Promise<Listener> {
-  const v4 = await listen(handler, { host: '127.0.0.1', port: 0 });
-  const v6 = await listen(handler, { host: '::1', port: v4.port }).catch(() => undefined);
+export async function listenOnLocalhost(handler: Handler, tls?: TlsIdentity): Promise<Listener> {
+  const v4 = await listen(handler, { host: '127.0.0.1', port: 0 }, tls);
+  const v6 = await listen(handler, { host: '::1', port: v4.port }, tls).catch(() => undefined);
   return {
     port: v4.port,
     close: async () => {

@@ -1,5 +1,6 @@
 import { commitBySourceUrl } from '../routes/commitBySourceUrl.ts';
 import { createFolder, listChildren } from '../routes/children.ts';
+import { copyItem } from '../routes/copyItem.ts';
 import { getContent, putContent } from '../routes/content.ts';
 import { createUploadSession } from '../routes/createUploadSession.ts';
 import {
@@ -49,6 +50,7 @@ const ITEM_ROUTES: Readonly<Record<string, ItemRoute>> = {
   'GET content': { name: 'getContent', cost: 1, handle: getContent },
   'PUT content': { name: 'putContent', cost: 2, handle: putContent },
   'POST createUploadSession': { name: 'createUploadSession', cost: 2, handle: createUploadSession },
+  'POST copy': { name: 'copyItem', cost: 2, handle: copyItem },
   'POST createLink': { name: 'createLink', cost: 5, handle: createLink },
 };
 

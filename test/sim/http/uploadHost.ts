@@ -1,4 +1,5 @@
 import { handleUploadUrl, sessionOf } from '../routes/uploadUrl.ts';
+import { copyMonitor } from '../routes/copyItem.ts';
 import { download } from '../routes/download.ts';
 import { webPage } from '../routes/webPage.ts';
 import { parseUploadUrl } from '../upload/uploadUrls.ts';
@@ -31,6 +32,9 @@ export function routeUploadHost(x: Exchange): Route {
   }
   if (url.startsWith('/download/')) {
     return { name: 'download', cost: 1, file: () => undefined, handle: download };
+  }
+  if (url.startsWith('/monitor/')) {
+    return { name: 'copyMonitor', cost: 1, file: () => undefined, handle: copyMonitor };
   }
   return { name: 'webPage', cost: 1, file: () => undefined, handle: webPage };
 }

@@ -6,6 +6,8 @@ export interface Content {
    * @throws Error when the store keeps no bytes.
    */
   read(start: number, end: number): Buffer;
+  /** The same bytes for another item. */
+  copy(): Content;
   dispose(): void;
 }
 
@@ -39,6 +41,10 @@ export class ZeroContent implements Content {
 
   read(start: number, end: number): Buffer {
     return Buffer.alloc(Math.min(end, this.size) - start);
+  }
+
+  copy(): Content {
+    return new ZeroContent(this.size);
   }
 
   dispose(): void {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   ftruncateSync,
   mkdirSync,
   mkdtempSync,
@@ -118,6 +120,12 @@ class DiskContent implements Content {
       closeSync(file);
     }
     return bytes;
+  }
+
+  copy(): Content {
+    const path = `${this.#path}.${randomUUID()}`;
+    copyFileSync(this.#path, path);
+    return new DiskContent(path, this.size);
   }
 
   dispose(): void {

@@ -53,6 +53,10 @@ class ForgottenContent implements Content {
     throw new Error('the hash-only store keeps no bytes');
   }
 
+  copy(): Content {
+    return new ForgottenContent(this.size);
+  }
+
   dispose(): void {
     // Holds nothing.
   }

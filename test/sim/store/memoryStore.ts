@@ -64,6 +64,10 @@ class MemoryContent implements Content {
     return this.#bytes.subarray(start, end);
   }
 
+  copy(): Content {
+    return new MemoryContent(this.#bytes);
+  }
+
   dispose(): void {
     this.#bytes = Buffer.alloc(0);
   }
