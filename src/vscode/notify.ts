@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import { describeError } from './messages.ts';
 
 /** A button of a message and what it does. */
 export interface Action {
@@ -14,6 +16,15 @@ export async function showFailure(message: string, ...actions: readonly Action[]
     run: () => vscode.commands.executeCommand(commandIds.showLog),
   };
   await offer(vscode.window.showErrorMessage, message, [...actions, log]);
+}
+
+/** An error as a message; when signing in helps, with a button for it. */
+export async function showProblem(error: unknown): Promise<void> {
+  const signIn: Action = {
+    title: vscode.l10n.t('Sign In'),
+    run: () => vscode.commands.executeCommand(commandIds.signInWithToken),
+  };
+  await showFailure(describeError(error).message, ...(error instanceof SignInRequiredError ? [signIn] : []));
 }
 
 export async function showDone(message: string, ...actions: readonly Action[]): Promise<void> {

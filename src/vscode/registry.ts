@@ -2,7 +2,7 @@ import { isAbort } from '../base/abort.ts';
 import type { Logger } from '../base/log.ts';
 import type { CommandId } from '../contributions.ts';
 import { describeError } from './messages.ts';
-import { showFailure } from './notify.ts';
+import { showProblem } from './notify.ts';
 
 /** A command was called by code with arguments that it cannot use: the caller gets it, not the user. */
 export class ArgumentError extends TypeError {
@@ -33,9 +33,8 @@ export class CommandRegistry {
         throw error;
       }
       if (!isAbort(error)) {
-        const { logText, message } = describeError(error);
-        this.#log.error(`${id}: ${logText}`);
-        void showFailure(message);
+        this.#log.error(`${id}: ${describeError(error).logText}`);
+        void showProblem(error);
       }
       return undefined;
     }

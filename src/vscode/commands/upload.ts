@@ -12,7 +12,7 @@ import type { BatchRunner } from '../batchRunner.ts';
 import { chooseConflictBehavior } from '../conflictPrompt.ts';
 import type { Destinations } from '../destinations.ts';
 import { describeError } from '../messages.ts';
-import { showFailure } from '../notify.ts';
+import { showProblem } from '../notify.ts';
 import { outcomeOf } from '../outcomes.ts';
 import type { CommandRegistry } from '../registry.ts';
 import { settings } from '../settings.ts';
@@ -84,9 +84,8 @@ export class UploadCommands {
       if (isAbort(error)) {
         return cancelled;
       }
-      const { logText, message } = describeError(error);
-      this.#services.log.error(`destination: ${logText}`);
-      void showFailure(message);
+      this.#services.log.error(`destination: ${describeError(error).logText}`);
+      void showProblem(error);
       return { kind: 'none', result: { status: 'failed', error } };
     }
   }
