@@ -4,7 +4,7 @@ import { isJsonObject } from './base/json.ts';
 import { systemRandom } from './base/random.ts';
 import type { CommandId } from './contributions.ts';
 import { commandIds } from './contributions.ts';
-import { createLink, getMyDrive } from './graph/drives.ts';
+import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
 import { HttpTransport } from './node/httpTransport.ts';
 import { localFile } from './node/localFile.ts';
@@ -107,7 +107,11 @@ export class App implements LoadedApp {
         const drive = await getMyDrive(this.#connection.client, signal);
         return drive.id === driveId ? drive.quota?.remaining : undefined;
       },
-      createLink: (item, signal) => createLink(this.#connection.client, item.driveId, item.id, signal),
+      links: {
+        createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),
+        folderAddress: async ({ driveId, itemId }, signal) =>
+          (await getItem(this.#connection.client, driveId, itemId, signal)).webUrl,
+      },
     });
   }
 }

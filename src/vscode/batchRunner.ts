@@ -13,7 +13,7 @@ import type { BatchReporter } from './batchNotification.ts';
 import { withBatchNotification } from './batchNotification.ts';
 import { formatFolder } from './format.ts';
 import { askConflict } from './conflictPrompt.ts';
-import type { CreateLink } from './copyLink.ts';
+import type { LinkServices } from './links.ts';
 import { describeError } from './messages.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
@@ -27,7 +27,7 @@ export interface BatchServices {
   readonly checks: PlanChecks;
   /** Bytes that the drive still takes; `undefined` when the service does not tell. */
   quotaRemaining(destination: Destination, signal: AbortSignal): Promise<number | undefined>;
-  readonly createLink: CreateLink;
+  readonly links: LinkServices;
 }
 
 /** Takes files to one folder under one notification: checks, questions, uploads, and the message at the end. */
@@ -62,7 +62,7 @@ export class BatchRunner {
     destination: Destination,
     conflict: BatchOptions['conflict'] | undefined,
   ): Promise<readonly UploadOutcome[]> {
-    const { clock, log, createLink } = this.#services;
+    const { clock, log, links } = this.#services;
     const start = clock.monotonic();
     const [first] = files;
     const title =
@@ -77,7 +77,7 @@ export class BatchRunner {
     for (const { task, result } of finished) {
       log.info(`upload of ${task.size} bytes: ${describeResult(result)}`);
     }
-    void showResults(finished, clock.monotonic() - start, createLink, (failed) => this.#again(failed));
+    void showResults(finished, clock.monotonic() - start, links, (failed) => this.#again(failed));
     return finished.map(({ task, result }) => outcomeOf(task.uri, result));
   }
 

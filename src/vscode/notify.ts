@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAbort } from '../base/abort.ts';
 import { commandIds } from '../contributions.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
 import { describeError } from './messages.ts';
@@ -41,5 +42,11 @@ async function offer(
   actions: readonly Action[],
 ): Promise<void> {
   const chosen = await show(message, ...actions.map((action) => action.title));
-  await actions.find((action) => action.title === chosen)?.run();
+  try {
+    await actions.find((action) => action.title === chosen)?.run();
+  } catch (error) {
+    if (!isAbort(error)) {
+      void showProblem(error);
+    }
+  }
 }

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions.ts';
-import type { DriveItem } from '../graph/driveItem.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
-import type { CreateLink } from './copyLink.ts';
-import { copyLinks } from './copyLink.ts';
 import { formatBytes, formatDuration, formatFolder } from './format.ts';
+import type { LinkServices } from './links.ts';
+import { copyLinks, openInBrowser } from './links.ts';
 import { describeError } from './messages.ts';
 import type { Action } from './notify.ts';
 import { showDone, showFailure, showWarning } from './notify.ts';
@@ -14,7 +13,7 @@ import type { FinishedFile } from './outcomes.ts';
 export async function showResults(
   files: readonly FinishedFile[],
   ms: number,
-  createLink: CreateLink,
+  links: LinkServices,
   retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
 ): Promise<void> {
   const failed = files.filter((file) => file.result.status === 'failed');
@@ -29,8 +28,8 @@ export async function showResults(
 
   const items = uploaded.map((file) => file.item);
   const actions: Action[] = [
-    { title: vscode.l10n.t('Open in Browser'), run: () => openInBrowser(items) },
-    { title: vscode.l10n.t('Copy Link'), run: () => copyLinks(items, createLink) },
+    { title: vscode.l10n.t('Open in Browser'), run: () => openInBrowser(items, first.task.destination, links) },
+    { title: vscode.l10n.t('Copy Link'), run: () => copyLinks(items, links) },
   ];
   const rewritten = uploaded.filter((file) => file.verified === 'rewritten').map((file) => file.item.name);
   if (rewritten.length > 0) {
@@ -77,14 +76,4 @@ async function showFailed(
       }
     : { title: vscode.l10n.t('Retry'), run: () => retry(failed) };
   await showFailure(text, again);
-}
-
-/** One file opens itself, several open the folder that they are in: many browser tabs help nobody. */
-async function openInBrowser(items: readonly DriveItem[]): Promise<void> {
-  const [first] = items;
-  if (!first) {
-    return;
-  }
-  const address = items.length === 1 ? first.webUrl : first.webUrl.slice(0, first.webUrl.lastIndexOf('/'));
-  await vscode.env.openExternal(vscode.Uri.parse(address, true));
 }

@@ -71,11 +71,11 @@ export function statusOf(state: UploadEntry['state']): string {
       return vscode.l10n.t('failed: {0}', describeError(state.error).reason);
     case 'uploading': {
       const parts = [vscode.l10n.t('{0} %', wholePercent(state.progress.sent, state.progress.size))];
-      if (state.bytesPerSecond !== undefined) {
-        parts.push(formatSpeed(state.bytesPerSecond));
-      }
       if (state.msLeft !== undefined) {
         parts.push(vscode.l10n.t('{0} left', formatDuration(state.msLeft)));
+      }
+      if (state.bytesPerSecond !== undefined) {
+        parts.push(formatSpeed(state.bytesPerSecond));
       }
       return parts.join(' · ');
     }

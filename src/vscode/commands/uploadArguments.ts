@@ -5,7 +5,7 @@ import { ArgumentError } from '../registry.ts';
 
 /**
  * The files that an upload command is about: what it was called with (explorer, editor tab, another extension), else
- * the active editor, else what the user picks. Each file once, in the order given.
+ * the active editor, else what the user picks; an empty list means that the user shall pick. Each file once.
  */
 export async function filesToUpload(uri: unknown, uris: unknown): Promise<readonly vscode.Uri[]> {
   const given = [...(Array.isArray(uris) ? (uris as unknown[]) : []), uri].filter((each) => each instanceof vscode.Uri);
@@ -13,7 +13,7 @@ export async function filesToUpload(uri: unknown, uris: unknown): Promise<readon
     return unique(given);
   }
   const active = activeResource();
-  if (active) {
+  if (active && !Array.isArray(uris)) {
     return [active];
   }
   const picked = await vscode.window.showOpenDialog({
