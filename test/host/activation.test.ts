@@ -1,61 +1,79 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { Socket } from 'node:net';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/contributions.ts';
-import type * as Extension from '../../src/extension.ts';
-import type { TestAccess } from '../../src/extension.ts';
-import { budgets } from '../run/budgets.js';
+import manifest from '../../package.json' with { type: 'json' };
+import { type ProcessState, changesSince, processState } from '../support/processState.ts';
+import { HostSession, extensionId } from './session.ts';
 
-const extensionId = 'onedrive-sessions.onedrive-sessions';
+const { cache } = createRequire(__filename);
 
-async function activated(): Promise<TestAccess> {
-  const extension = vscode.extensions.getExtension<TestAccess>(extensionId);
-  assert.ok(extension, 'the extension is installed');
-  return extension.activate();
+/** The bundles of the extension that this process has loaded. */
+function loadedBundles(): string[] {
+  const extension = vscode.extensions.getExtension(extensionId);
+  assert.ok(extension);
+  return Object.keys(cache)
+    .filter((file) => file.startsWith(vscode.Uri.joinPath(extension.extensionUri, 'dist').fsPath))
+    .map((file) => basename(file))
+    .toSorted();
 }
 
-function bundles(): string[] {
-  const folder = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
-  return Object.keys(createRequire(join(folder, 'package.json')).cache)
-    .filter((path) => path.startsWith(join(folder, 'dist')))
-    .map((path) => path.slice(join(folder, 'dist').length + 1));
+/** Counts the connections that are begun while `work` runs. */
+async function connectionsDuring(work: () => PromiseLike<unknown>): Promise<number> {
+  let count = 0;
+  // oxlint-disable-next-line typescript/unbound-method -- called with the right `this` below
+  const { connect } = Socket.prototype;
+  Socket.prototype.connect = function counting(this: Socket, ...args: unknown[]) {
+    count += 1;
+    return Reflect.apply(connect, this, args);
+  };
+  try {
+    await work();
+  } finally {
+    Socket.prototype.connect = connect;
+  }
+  return count;
 }
 
 describe('activation', () => {
-  it('loads nothing but the small part of the extension', async () => {
-    await activated();
-    assert.deepEqual(bundles(), ['extension.cjs']);
+  const extension = vscode.extensions.getExtension(extensionId);
+  let before: ProcessState;
+
+  it('waits for the first command or view', () => {
+    assert.equal(extension?.isActive, false);
+    before = processState();
   });
 
-  it('registers every command', async () => {
-    await activated();
-    const known = await vscode.commands.getCommands(true);
-    assert.deepEqual(
-      Object.values(commandIds).filter((id) => !known.includes(id)),
-      [],
-    );
+  it('touches no network', async () => {
+    assert.equal(await connectionsDuring(() => extension?.activate() ?? Promise.reject(new Error('absent'))), 0);
+    assert.equal(extension?.isActive, true);
   });
 
-  it(`takes at most ${budgets.activationTime} ms, the median of eleven times`, async () => {
-    const folder = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
-    const main = join(folder, 'dist', 'extension.cjs');
-    const load = createRequire(main);
-    let last = await activated();
-    const { context } = last;
-    const times: number[] = [];
-    for (let round = 0; round < 11; round += 1) {
-      await last.dispose();
-      delete load.cache[main];
-      const start = performance.now();
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was built from there
-      const extension = load(main) as Pick<typeof Extension, 'activate'>;
-      last = extension.activate(context) ?? last;
-      times.push(performance.now() - start);
-    }
-    const median = times.toSorted((a, b) => a - b)[5] ?? Infinity;
-    assert.ok(median <= budgets.activationTime, `${median} ms; all: ${times.join(', ')}`);
-    const known = await vscode.commands.getCommands(true);
-    assert.ok(known.includes(commandIds.upload), 'the last one is in use');
+  it('loads neither the commands nor the HTTP library', () => {
+    assert.deepEqual(loadedBundles(), ['extension.cjs']);
+  });
+
+  it('changes no global of the extension host and listens to nothing there', () => {
+    assert.deepEqual(changesSince(before), { globals: [], listeners: [] });
+  });
+
+  it('registers every command of the manifest', async () => {
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const missing = manifest.contributes.commands.filter(({ command }) => !registered.has(command));
+    assert.deepEqual(missing, []);
+  });
+
+  it('loads the rest with the first commands, which change no global either', async () => {
+    let session: HostSession | undefined;
+    const connections = await connectionsDuring(async () => {
+      session = await HostSession.start();
+      await session.upload([await session.write('first.txt', 'x')]);
+    });
+    assert.ok(connections > 0, 'connections are noticed');
+    assert.deepEqual(loadedBundles(), ['app.cjs', 'extension.cjs', 'undici.cjs']);
+    assert.deepEqual(changesSince(before).globals, []);
+    session?.assertCleanConduct();
+    await session?.stop();
   });
 });

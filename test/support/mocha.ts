@@ -9,6 +9,8 @@ export interface Summary {
   readonly failures: readonly { readonly title: string; readonly detail: string }[];
   /** Titles of the tests that did not run. */
   readonly skipped: readonly string[];
+  /** Tests that took more than a second, longest first. */
+  readonly slow: readonly { readonly title: string; readonly milliseconds: number }[];
 }
 
 export interface RunOptions {
@@ -43,10 +45,16 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
 async function collect(mocha: Mocha): Promise<Summary> {
   const failures: { title: string; detail: string }[] = [];
   const skipped: string[] = [];
+  const slow: { title: string; milliseconds: number }[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
-    runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, () => (passed += 1));
+    runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, (test) => {
+      passed += 1;
+      if (test.duration !== undefined && test.duration > 1000) {
+        slow.push({ title: test.fullTitle(), milliseconds: test.duration });
+      }
+    });
     runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Runnable, error: unknown) =>
       failures.push({ title: test.fullTitle(), detail: describe(error) }),
@@ -55,7 +63,8 @@ async function collect(mocha: Mocha): Promise<Summary> {
   if (passed + failures.length + skipped.length === 0) {
     failures.push({ title: 'the run', detail: 'no test was found' });
   }
-  return { passed, failures, skipped };
+  slow.sort((left, right) => right.milliseconds - left.milliseconds);
+  return { passed, failures, skipped, slow };
 }
 
 function describe(error: unknown): string {
