@@ -207,11 +207,7 @@ describe('UploadSessionClient', () => {
 describe('UploadUrl', () => {
   it('shows itself to nobody who does not ask', () => {
     const url = new UploadUrl(secretUrl);
-    for (const shown of [
-      String(url),
-      JSON.stringify({ url }),
-      inspect(url, { showHidden: true, depth: 9 }),
-    ]) {
+    for (const shown of [String(url), JSON.stringify({ url }), inspect(url, { showHidden: true, depth: 9 })]) {
       assert.doesNotMatch(shown, /s3cr3t|sharepoint/u);
     }
     assert.equal(url.host, 'contoso.sharepoint.com');

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/base/clock.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import { GraphClient } from '../../src/graph/client.ts';
+import { resolveCloud } from '../../src/graph/clouds.ts';
+import type { DriveFolder } from '../../src/graph/driveItem.ts';
+import { ensureFolderPath, getMyDrive } from '../../src/graph/drives.ts';
+import { HostGovernor } from '../../src/graph/governor.ts';
+import { SignInRequiredError } from '../../src/graph/tokens.ts';
+import { HttpTransport } from '../../src/node/httpTransport.ts';
+import type { HttpLimits } from '../../src/node/httpTransport.ts';
+import { localFile } from '../../src/node/localFile.ts';
+import type { UploadResult } from '../../src/upload/model.ts';
+import { uploadFile } from '../../src/upload/uploadFile.ts';
+import type { UploadRequest, UploadServices } from '../../src/upload/uploadFile.ts';
+import { quickXorHash, startSimulator } from '../sim/index.ts';
+import type { LoggedRequest, RouteName, Simulator, SimulatorOptions } from '../sim/index.ts';
+import { HurriedClock } from './hurriedClock.ts';
+import { assertNothingLeft, openResources } from './leaks.ts';
+import type { Resources } from './leaks.ts';
+import { MemoryLog } from './memoryLog.ts';
+
+/** Small enough that a file of some megabytes has several. */
+export const testFragment = 4 * 320 * 1024;
+
+/** Bytes of which each depends on its position, and which do not repeat with any period that matters here. */
+export function positionalBytes(size: number, seed = 1): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, size >> 2);
+  for (let index = 0; index < words.length; index++) {
+    words[index] = Math.imul(index + seed, 0x9e37_79b1) ^ (index >>> 7);
+  }
+  for (let index = words.length * 4; index < size; index++) {
+    bytes[index] = (index * 31 + seed) & 0xff;
+  }
+  return bytes;
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export interface EngineOptions extends SimulatorOptions {
+  readonly limits?: Partial<HttpLimits>;
+  /** Folder in OneDrive that receives the uploads. */
+  readonly folder?: string;
+}
+
+/** Generous enough for a busy machine, short enough for a test. */
+const testLimits: HttpLimits = { connectMs: 5000, stallMs: 5000, answerMs: 10_000, answerBytes: 1024 * 1024 };
+
+/** The upload engine with real sockets and files, against a simulator of its own. */
+export class Engine {
+  readonly sim: Simulator;
+  readonly clock: HurriedClock;
+  readonly log = new MemoryLog();
+  readonly transport: HttpTransport;
+  readonly governor: HostGovernor;
+  readonly client: GraphClient;
+  /** Access token in use; change it to sign in anew. */
+  token: string;
+  #files = 0;
+  readonly #folder: string;
+  #destination: DriveFolder | undefined;
+
+  constructor(sim: Simulator, folder: string, limits: Partial<HttpLimits>) {
+    this.sim = sim;
+    this.#folder = folder;
+    this.clock = new HurriedClock(sim.clock);
+    this.token = sim.issueToken();
+    this.transport = new HttpTransport(systemClock, { ...testLimits, ...limits });
+    this.governor = new HostGovernor(this.clock);
+    this.client = new GraphClient({
+      ...this.services(),
+      cloud: resolveCloud('custom', { graph: sim.graphUrl, authority: sim.graphUrl }),
+      tokens: {
+        getToken: (_signal, rejected) =>
+          rejected === this.token ? Promise.reject(new SignInRequiredError('rejected')) : Promise.resolve(this.token),
+      },
+      version: '0.0.0',
+    });
+  }
+
+  get destination(): DriveFolder {
+    assert.ok(this.#destination, 'the engine was started');
+    return this.#destination;
+  }
+
+  /** Finds the destination folder. */
+  async start(path: string): Promise<void> {
+    const signal = AbortSignal.timeout(10_000);
+    this.#destination = await ensureFolderPath(this.client, await getMyDrive(this.client, signal), path, signal);
+    this.sim.clearRequests();
+  }
+
+  /** A file on disk. */
+  async file(name: string, content: Uint8Array): Promise<string> {
+    this.#files++;
+    const folder = join(this.#folder, String(this.#files));
+    await mkdir(folder);
+    const file = join(folder, name);
+    await writeFile(file, content);
+    return file;
+  }
+
+  /** Uploads a file from disk with the settings of the tests unless others are given. */
+  upload(file: string, options: Partial<UploadRequest> = {}, signal?: AbortSignal): Promise<UploadResult> {
+    const source = options.source ?? localFile(file);
+    const request: UploadRequest = {
+      source,
+      destination: this.destination,
+      name: source.name,
+      conflictBehavior: 'fail',
+      fragmentSize: testFragment,
+      verify: true,
+      ...options,
+    };
+    return uploadFile(request, this.uploadServices, signal ?? new AbortController().signal);
+  }
+
+  get uploadServices(): UploadServices {
+    return { ...this.services(), client: this.client };
+  }
+
+  /** Path in OneDrive of a name in the destination folder. */
+  pathOf(name: string): string {
+    return `${this.destination.path === '/' ? '' : this.destination.path}/${name}`;
+  }
+
+  /** Checks that the service has exactly these bytes under the name, and that no upload session is left. */
+  assertStored(name: string, content: Uint8Array): void {
+    const item = this.sim.item(this.pathOf(name));
+    assert.ok(item, `${name} is not there`);
+    assert.equal(item.size, content.length);
+    assert.equal(item.sha256, sha256(content));
+    assert.equal(item.quickXorHash, quickXorHash(content));
+    this.assertClean();
+  }
+
+  /** Checks that nothing of a failed upload is left. */
+  assertAbsent(name: string): void {
+    assert.equal(this.sim.item(this.pathOf(name)), undefined);
+    this.assertClean();
+  }
+
+  assertClean(): void {
+    assert.deepEqual(this.sim.openSessions, [], 'upload sessions are left on the service');
+    assert.deepEqual(this.sim.violations, []);
+    const secrets = [this.token, 'tempauth', '/rup/'];
+    for (const secret of secrets) {
+      assert.equal(this.log.text.includes(secret), false, 'the log has a secret');
+    }
+  }
+
+  /** Requests of a kind so far. */
+  requests(...routes: RouteName[]): readonly LoggedRequest[] {
+    return this.sim.requests.filter((request) => routes.includes(request.route));
+  }
+
+  async end(): Promise<void> {
+    await this.transport.close();
+    await this.sim.close();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  services(): Omit<UploadServices, 'client'> {
+    return {
+      transport: this.transport,
+      governor: this.governor,
+      clock: this.clock,
+      log: this.log,
+      random: systemRandom,
+    };
+  }
+}
+
+/** An engine with a destination folder. End it. */
+async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { limits = {}, folder: path = '/Reports', ...simulator } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'onedrive-engine-'));
+  const engine = new Engine(await startSimulator(simulator), folder, limits);
+  await engine.start(path);
+  return engine;
+}
+
+/** Gives each test of a suite an engine of its own, and checks that nothing of it stays open. */
+export function useEngine(options: EngineOptions = {}): () => Engine {
+  let before: Resources;
+  let engine: Engine | undefined;
+  beforeEach(async () => {
+    before = await openResources();
+    engine = await startEngine(options);
+  });
+  afterEach(async () => {
+    await engine?.end();
+    await assertNothingLeft(before);
+  });
+  return () => {
+    assert.ok(engine);
+    return engine;
+  };
+}
+
+/** The result's item. @throws when the upload did not succeed. */
+export function uploaded(result: UploadResult): Extract<UploadResult, { status: 'uploaded' }> {
+  if (result.status === 'failed') {
+    throw new Error('the upload failed', { cause: result.error });
+  }
+  assert.equal(result.status, 'uploaded');
+  return result;
+}
+
+/** The result's error. @throws when the upload did not fail. */
+export function failureOf(result: UploadResult): unknown {
+  assert.equal(result.status, 'failed');
+  return result.error;
+}

@@ -1,0 +1,40 @@
+import { systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
+
+/** How much faster than real waits are. */
+const factor = 40;
+
+/** The service's clock, which can be moved. */
+export interface MovableClock {
+  now(): number;
+  advance(ms: number): void;
+}
+
+/**
+ * A clock for an engine that talks to a simulator over real sockets: waits take a fraction of their time, and the
+ * simulator's clock is moved by the rest, so that both agree about how long it was.
+ */
+export class HurriedClock implements Clock {
+  /** Lengths of all waits that came to their end. */
+  readonly waited: number[] = [];
+  readonly #service: MovableClock;
+
+  constructor(service: MovableClock) {
+    this.#service = service;
+  }
+
+  now(): number {
+    return this.#service.now();
+  }
+
+  monotonic(): number {
+    return this.#service.now();
+  }
+
+  async delay(ms: number, signal?: AbortSignal): Promise<void> {
+    const start = systemClock.monotonic();
+    await systemClock.delay(ms / factor, signal);
+    this.#service.advance(Math.ceil(ms - (systemClock.monotonic() - start)));
+    this.waited.push(ms);
+  }
+}
