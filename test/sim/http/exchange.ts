@@ -142,7 +142,7 @@ export class Exchange {
 
   /** Reads what is left of the body and throws it away, so that the connection can go on. */
   async drain(): Promise<void> {
-    if (!this.request.readableEnded && !this.request.destroyed) {
+    if (!this.cutHappened && !this.request.readableEnded && !this.request.destroyed) {
       await this.pump(() => undefined);
     }
   }
