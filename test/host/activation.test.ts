@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import manifest from '../../package.json' with { type: 'json' };
 import { type ProcessState, changesSince, processState } from '../support/processState.ts';
-import { HostSession, extensionId } from './session.ts';
+import { type World, extensionId, setUp, upload } from './setup.ts';
 
 const { cache } = createRequire(__filename);
 
@@ -65,15 +66,21 @@ describe('activation', () => {
   });
 
   it('loads the rest with the first commands, which change no global either', async () => {
-    let session: HostSession | undefined;
+    const worlds: World[] = [];
     const connections = await connectionsDuring(async () => {
-      session = await HostSession.start();
-      await session.upload([await session.write('first.txt', 'x')]);
+      const world = await setUp();
+      worlds.push(world);
+      const path = join(world.folder, 'first.txt');
+      await writeFile(path, 'x');
+      await upload([vscode.Uri.file(path)]);
     });
     assert.ok(connections > 0, 'connections are noticed');
     assert.deepEqual(loadedBundles(), ['app.cjs', 'extension.cjs', 'undici.cjs']);
     assert.deepEqual(changesSince(before).globals, []);
-    session?.assertCleanConduct();
-    await session?.stop();
+    for (const world of worlds) {
+      assert.ok(world.sim.item('/Reports/2026/first.txt'));
+      world.assertCleanConduct();
+      await world.end();
+    }
   });
 });

@@ -1,154 +1,258 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { commandIds } from '../../src/contributions.ts';
 import { startSimulator } from '../sim/index.ts';
-import { patternedBytes } from '../support/patternedFile.ts';
-import { HostSession, listUploads, setCloud } from './session.ts';
+import { patternedBytes, writePatternedFile } from '../support/patternedFile.ts';
+import type { World } from './setup.ts';
+import { failure, pointTo, setUp, signIn, upload } from './setup.ts';
 import { registerVirtualFile } from './virtualFile.ts';
 
-describe('bad input', () => {
-  let session: HostSession;
-
+describe('onedrive.upload with bad input', () => {
+  let world: World;
   before(async () => {
-    session = await HostSession.start();
+    world = await setUp();
   });
-  beforeEach(() => session.signIn());
-  afterEach(() => {
-    session.assertCleanConduct();
-    assert.deepEqual(session.simulator.item('/Reports/2026')?.children ?? [], [], 'no half-made item');
-  });
-  after(() => session.stop());
+  beforeEach(() => world.reset());
+  afterEach(() => world.assertCleanConduct());
+  after(() => world.end());
 
-  it('names a file that is not there', async () => {
-    const uri = await session.write('gone.txt', 'x');
-    await rm(uri.fsPath);
-    const { code, message } = await session.fail(uri);
-    assert.equal(code, 'file.missing');
-    assert.match(message, /no longer there/);
-  });
+  async function file(name: string, size: number): Promise<vscode.Uri> {
+    const path = join(world.folder, name);
+    await writePatternedFile(path, size);
+    return vscode.Uri.file(path);
+  }
 
-  it('refuses a folder', async () => {
-    const { code } = await session.fail(vscode.Uri.file(session.folder));
-    assert.equal(code, 'file.isFolder');
+  function bytesSent(): number {
+    return world.sim.requests.filter(({ route }) => route === 'putContent' || route === 'fragment').length;
+  }
+
+  it('says that a file is missing', async () => {
+    assert.equal(await failure(vscode.Uri.file(join(world.folder, 'nowhere'))), 'file.missing');
   });
 
-  it('refuses a name that OneDrive does not allow before anything is sent', async () => {
-    const uri = await session.write('~$budget.xlsx', 'x');
-    session.simulator.clearRequests();
-    const { code } = await session.fail(uri);
-    assert.equal(code, 'name');
+  it('says that a folder is a folder', async () => {
+    assert.equal(await failure(vscode.Uri.file(world.folder)), 'file.isFolder');
+  });
+
+  it('uploads the good files of a batch when others are bad', async () => {
+    const good = await file('good.txt', 10);
+    const bad = vscode.Uri.file(join(world.folder, 'bad'));
     assert.deepEqual(
-      session.simulator.requests.filter(({ method, file }) => method === 'PUT' || file?.includes('budget')),
-      [],
+      (await upload([bad, good])).map(({ status }) => status),
+      ['failed', 'uploaded'],
     );
+    assert.ok(world.sim.item('/Reports/2026/good.txt'));
   });
 
-  it('refuses a destination that OneDrive does not allow', async () => {
-    const uri = await session.write('good.txt', 'x');
-    const { code } = await session.fail(uri, { destination: '/Reports/a:b' });
-    assert.equal(code, 'folderName');
+  for (const name of [
+    'a"b',
+    'a*b',
+    'a:b',
+    'a<b',
+    'a>b',
+    'a?b',
+    'a\\b',
+    'a|b',
+    ' a',
+    'a ',
+    'a.',
+    '~$a',
+    'CON',
+    'a_vti_b',
+    '.lock',
+    'desktop.ini',
+    'a\u0001b',
+  ]) {
+    it(`refuses the name ${JSON.stringify(name)} before anything is sent`, async function () {
+      if (process.platform === 'win32') {
+        this.skip();
+      }
+      const uri = vscode.Uri.file(world.folder).with({ path: `${world.folder}/${name}` });
+      await writeFile(`${world.folder}/${name}`, 'x');
+      assert.equal(await failure(uri), 'name');
+      assert.equal(bytesSent(), 0);
+    });
+  }
+
+  it('refuses a path that is too long, and a folder that cannot be', async () => {
+    const uri = await file('a.txt', 1);
+    const long = `/${'x'.repeat(200)}/${'y'.repeat(199)}`;
+    assert.equal(await failure(uri, { destination: long, conflictBehavior: 'fail' }), 'pathTooLong');
+    assert.equal(await failure(uri, { destination: '/a:b', conflictBehavior: 'fail' }), 'folderName');
+    assert.equal(bytesSent(), 0);
   });
 
-  it('says how much space is missing', async () => {
-    const small = await HostSession.start({ quota: 1000 });
+  it('refuses a file over 250 GB before anything is sent', async function () {
+    const path = join(world.folder, 'huge.bin');
+    const handle = await open(path, 'w');
     try {
-      const { code, message } = await small.fail(await small.write('big.bin', patternedBytes(5000)));
-      assert.equal(code, 'overQuota');
-      assert.match(message, /only .* left/);
-      small.assertCleanConduct();
+      await handle.truncate(250 * 1024 ** 3 + 1);
+    } catch {
+      this.skip();
     } finally {
-      await small.stop();
-      await setCloud(session.simulator.graphUrl);
+      await handle.close();
     }
+    assert.equal(await failure(vscode.Uri.file(path)), 'fileTooLarge');
+    assert.equal(bytesSent(), 0);
   });
 
-  it('refuses a virtual file that is too large to hold, without reading it', async () => {
+  it('refuses what does not fit into the space that is left', async () => {
+    world.sim.setQuota(1000);
+    assert.equal(await failure(await file('a.bin', 1001)), 'overQuota');
+    assert.equal(bytesSent(), 0);
+  });
+
+  it('asks for nothing and says so when nobody is signed in', async () => {
+    const uri = await file('a.txt', 10);
+    await vscode.commands.executeCommand(commandIds.signOut);
+    assert.equal(await failure(uri), 'signIn.signedOut');
+  });
+
+  it('says that the sign-in has ended', async () => {
+    const uri = await file('a.txt', 10);
+    await signIn(world.sim.issueToken({ expiresInSeconds: 1 }));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    assert.equal(await failure(uri), 'signIn.expired');
+  });
+
+  it('says that a token was revoked, and keeps what is in OneDrive', async () => {
+    const uri = await file('a.txt', 10);
+    const token = world.sim.issueToken();
+    await signIn(token);
+    world.sim.revokeToken(token);
+    assert.equal(await failure(uri), 'signIn.rejected');
+    await signIn(world.sim.issueToken());
+  });
+
+  it('finishes an upload whose token ends in the middle, and leaves no session when it cannot', async () => {
+    const uri = await file('large.bin', 25 * 1024 * 1024);
+    const token = world.sim.issueToken();
+    await signIn(token);
+    world.sim.faults.add({ route: 'fragment', nth: 2, kind: 'delay', ms: 300 });
+    const uploading = upload([uri]);
+    while (world.sim.openSessions.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    world.sim.revokeToken(token);
+    // The address of an upload session carries its own right: no fragment needs the token.
+    assert.equal((await uploading)[0]?.status, 'uploaded');
+    await signIn(world.sim.issueToken());
+  });
+
+  it('refuses a token that Graph refuses, and stays signed out', async () => {
+    await vscode.commands.executeCommand(commandIds.signOut);
+    assert.equal(await vscode.commands.executeCommand(commandIds.signInWithToken, 'no-token-of-anybody'), undefined);
+    assert.equal(await failure(await file('a.txt', 10)), 'signIn.signedOut');
+  });
+
+  it('does not send the token of one service to another', async () => {
+    const uri = await file('a.txt', 10);
+    await pointTo('http://127.0.0.1:9');
+    assert.equal(await failure(uri), 'signIn.signedOut');
+    await pointTo(world.sim.graphUrl);
+  });
+
+  it('refuses addresses of a custom cloud that are not safe', async () => {
+    const uri = await file('a.txt', 10);
+    await pointTo('http://graph.example.com');
+    assert.equal(await vscode.commands.executeCommand(commandIds.upload, uri, [uri]), undefined);
+    await pointTo(world.sim.graphUrl);
+  });
+
+  it('says that a page of HTML is no answer', async () => {
+    const uri = await file('a.txt', 10);
+    world.sim.faults.add({ route: 'putContent', kind: 'html', status: 200, times: 'always' });
+    assert.equal(await failure(uri), 'answer.html');
+    world.sim.faults.clear();
+  });
+
+  it('stores nothing of a file that changes while it is uploaded', async () => {
+    const uri = await file('large.bin', 25 * 1024 * 1024);
+    world.sim.faults.add({ route: 'fragment', nth: 2, kind: 'delay', ms: 300 });
+    const uploading = upload([uri]);
+    while (world.sim.openSessions.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await appendFile(uri.fsPath, 'more');
+    assert.equal((await uploading)[0]?.error?.code, 'file.changed');
+    assert.equal(world.sim.item('/Reports/2026/large.bin'), undefined);
+  });
+
+  it('stores nothing of a file that is deleted while it is uploaded', async () => {
+    const uri = await file('large.bin', 25 * 1024 * 1024);
+    world.sim.faults.add({ route: 'fragment', nth: 2, kind: 'delay', ms: 300 });
+    const uploading = upload([uri]);
+    while (world.sim.openSessions.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await rm(uri.fsPath);
+    assert.equal((await uploading)[0]?.error?.code, 'file.missing');
+    assert.equal(world.sim.item('/Reports/2026/large.bin'), undefined);
+  });
+
+  it('never replaces a folder by a file', async () => {
+    const uri = await file('data', 10);
+    world.sim.putItem('/Reports/2026/data', { folder: true });
+    const options = { destination: '/Reports/2026', conflictBehavior: 'replace' } as const;
+    assert.equal(await failure(uri, options), 'nameTakenByFolder');
+  });
+
+  it('does not upload one of two files of one name over the other', async () => {
+    await mkdir(join(world.folder, 'sub'));
+    const outcomes = await upload([await file('a.txt', 10), await file('sub/A.TXT', 20)], {
+      destination: '/',
+      conflictBehavior: 'replace',
+    });
+    assert.deepEqual(
+      outcomes.map(({ error }) => error?.code),
+      [undefined, 'nameTwiceInBatch'],
+    );
+    assert.equal(world.sim.item('/a.txt')?.size, 10);
+  });
+
+  it('says that somebody has the file open', async () => {
+    world.sim.putItem('/Reports/2026/a.txt', patternedBytes(5));
+    world.sim.lock('/Reports/2026/a.txt');
+    const options = { destination: '/Reports/2026', conflictBehavior: 'replace' } as const;
+    assert.equal(await failure(await file('a.txt', 10), options), 'locked');
+  });
+
+  it('says that the service cannot be reached', async () => {
+    const uri = await file('a.txt', 10);
+    const gone = await startSimulator();
+    await pointTo(gone.graphUrl);
+    await signIn(gone.issueToken());
+    await gone.close();
+    assert.equal(await failure(uri), 'network.connectionRefused');
+    // Nobody can sign in there either.
+    assert.equal(await vscode.commands.executeCommand(commandIds.signInWithToken, gone.issueToken()), undefined);
+    await pointTo(world.sim.graphUrl);
+  });
+
+  it('refuses a file that only VS Code can reach and that is too large to hold, without reading it', async () => {
     let reads = 0;
-    const provider = registerVirtualFile('huge-test', 2 ** 31, () => {
+    const registration = registerVirtualFile('onedrive-huge', 2 ** 31, () => {
       reads += 1;
       return new Uint8Array(1);
     });
     try {
-      const { code } = await session.fail(vscode.Uri.parse('huge-test:/huge.bin'));
-      assert.equal(code, 'file.tooLargeToHold');
+      assert.equal(await failure(vscode.Uri.parse('onedrive-huge:/huge.bin')), 'file.tooLargeToHold');
     } finally {
-      provider.dispose();
+      registration.dispose();
     }
     assert.equal(reads, 0);
   });
 
-  it('asks a caller without questions to sign in first', async () => {
-    await vscode.commands.executeCommand('onedrive.signOut');
-    const { code } = await session.fail(await session.write('signedOut.txt', 'x'));
-    assert.equal(code, 'signIn.signedOut');
+  it('lets a caller know about options that it cannot use', async () => {
+    const uri = await file('a.txt', 10);
+    const call = (options: unknown): Thenable<unknown> =>
+      vscode.commands.executeCommand(commandIds.upload, uri, [uri], options);
+    await assert.rejects(async () => call({ destination: 7 }), /destination/);
+    await assert.rejects(async () => call({ destination: { driveId: 'x' } }), /destination/);
+    await assert.rejects(async () => call({ conflictBehavior: 'merge' }), /conflictBehavior/);
+    await assert.rejects(async () => call('replace'), /options/);
+    assert.equal(bytesSent(), 0);
   });
-
-  it('says that the sign-in has ended when the service refuses the token', async () => {
-    const token = session.simulator.issueToken();
-    await vscode.commands.executeCommand('onedrive.signInWithToken', token);
-    session.simulator.revokeToken(token);
-    const { code } = await session.fail(await session.write('revoked.txt', 'x'));
-    assert.equal(code, 'signIn.rejected');
-  });
-
-  it('does not sign in with a token whose time has passed', async () => {
-    const token = session.simulator.issueToken({ expiresInSeconds: -60 });
-    assert.notEqual(await vscode.commands.executeCommand('onedrive.signInWithToken', token), true);
-  });
-
-  it('names a server that cannot be reached', async () => {
-    const uri = await session.write('offline.txt', 'x');
-    const gone = await startSimulator();
-    await setCloud(gone.graphUrl);
-    await vscode.commands.executeCommand('onedrive.signInWithToken', gone.issueToken());
-    await gone.close();
-    const { code, message } = await session.fail(uri);
-    assert.equal(code, 'network.connectionRefused');
-    assert.match(message, /127\.0\.0\.1/);
-    await setCloud(session.simulator.graphUrl);
-  });
-
-  it('finds nobody signed in on another server', async () => {
-    const uri = await session.write('other.txt', 'x');
-    const other = await startSimulator();
-    await setCloud(other.graphUrl);
-    const { code } = await session.fail(uri);
-    assert.equal(code, 'signIn.signedOut');
-    assert.deepEqual(other.requests, []);
-    await setCloud(session.simulator.graphUrl);
-    await other.close();
-  });
-
-  it('recognises a web page instead of an answer', async () => {
-    session.simulator.faults.add({ kind: 'html', status: 200, times: 'always' });
-    const { code } = await session.fail(await session.write('page.txt', 'x'));
-    assert.equal(code, 'answer.html');
-    session.simulator.faults.clear();
-  });
-
-  it('keeps a failed upload in the list until it is cleared', async () => {
-    await vscode.commands.executeCommand('onedrive.clearFinishedUploads');
-    const uri = await session.write('~$kept.docx', 'x');
-    await session.fail(uri);
-    const [row, ...others] = await listUploads();
-    assert.deepEqual(others, []);
-    assert.equal(row?.uri, uri.toString());
-    assert.equal(row.state, 'failed');
-    assert.equal(row.error?.code, 'name');
-    await vscode.commands.executeCommand('onedrive.clearFinishedUploads');
-    assert.deepEqual(await listUploads(), []);
-  });
-
-  const wrong: Record<string, unknown> = {
-    'options that are no object': 'replace',
-    'a destination that is neither path nor ids': { destination: 5 },
-    'ids without the item': { destination: { driveId: 'x' } },
-    'a conflict behaviour that does not exist': { conflictBehavior: 'overwrite' },
-  };
-  for (const [name, options] of Object.entries(wrong)) {
-    it(`throws at a caller that passes ${name}`, async () => {
-      const uri = await session.write('argument.txt', 'x');
-      await assert.rejects(async () => vscode.commands.executeCommand('onedrive.upload', uri, [uri], options));
-    });
-  }
 });

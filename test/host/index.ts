@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   // Bundled as CommonJS, each test file beside this one.
   const files = readdirSync(__dirname)
     .filter((name) => name.endsWith('.test.cjs'))
-    .toSorted((left, right) => rank(left) - rank(right) || left.localeCompare(right));
+    .toSorted();
   const summary = await runTestFiles(
     files.map((name) => join(__dirname, name)),
     {
@@ -21,12 +21,4 @@ export async function run(): Promise<void> {
   if (summary.failures.length > 0) {
     throw new Error(`${summary.failures.length} tests failed`);
   }
-}
-
-/** Activation is looked at before anything else has loaded the extension, its time when nothing needs it any more. */
-function rank(file: string): number {
-  if (file === 'activation.test.cjs') {
-    return 0;
-  }
-  return file === 'activationTime.test.cjs' ? 2 : 1;
 }

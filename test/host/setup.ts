@@ -9,11 +9,17 @@ import { commandIds, settingKeys } from '../../src/contributions.ts';
 import type { Simulator, SimulatorOptions } from '../sim/index.ts';
 import { startSimulator } from '../sim/index.ts';
 
+export const extensionId = 'onedrive-sessions.onedrive-sessions';
+
 export interface World {
   readonly sim: Simulator;
-  /** For the test's files. */
+  /** For the tests' files. */
   readonly folder: string;
-  /** Ends everything and checks that the extension behaved and left nothing on the server. */
+  /** Empties OneDrive and the list, and signs in again: what a test may rely on at its start. */
+  reset(): Promise<void>;
+  /** Fails when the extension broke a rule of the service or left an upload session there. */
+  assertCleanConduct(): void;
+  /** Signs out and ends everything. */
   end(): Promise<void>;
 }
 
@@ -26,15 +32,21 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
   return {
     sim,
     folder,
+    async reset() {
+      sim.reset();
+      await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
+      await signIn(sim.issueToken());
+    },
+    assertCleanConduct() {
+      assert.deepEqual(sim.violations, []);
+      assert.deepEqual(sim.openSessions, []);
+    },
     async end() {
       await vscode.commands.executeCommand(commandIds.signOut);
       await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
       await pointTo(undefined);
-      const { violations, openSessions } = sim;
       await sim.close();
       await rm(folder, { recursive: true });
-      assert.deepEqual([...violations], []);
-      assert.deepEqual([...openSessions], []);
     },
   };
 }

@@ -1,123 +1,212 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { UploadSummary } from '../../src/contributions.ts';
+import { commandIds } from '../../src/contributions.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
 import { patternedBytes, writePatternedFile } from '../support/patternedFile.ts';
-import { HostSession, listUploads } from './session.ts';
+import { makeWorkbook } from '../support/xlsx.ts';
+import type { World } from './setup.ts';
+import { setUp, signIn, upload } from './setup.ts';
 import { registerVirtualFile } from './virtualFile.ts';
 
-const mebibyte = 1 << 20;
-
 describe('onedrive.upload', () => {
-  let session: HostSession;
-
+  let world: World;
   before(async () => {
-    session = await HostSession.start();
+    world = await setUp();
   });
-  afterEach(() => session.assertCleanConduct());
-  after(() => session.stop());
+  beforeEach(() => world.reset());
+  afterEach(() => world.assertCleanConduct());
+  after(() => world.end());
 
-  it('uploads a small file into folders that it creates, and tells what came of it', async () => {
-    const uri = await session.write('small.bin', patternedBytes(300_000));
-    const outcomes = await session.upload([uri]);
-    const stored = session.simulator.item('/Reports/2026/small.bin');
-    assert.ok(stored);
-    const [outcome] = outcomes;
-    assert.equal(outcomes.length, 1);
-    assert.equal(outcome?.uri, uri.toString());
-    assert.equal(outcome.status, 'uploaded');
-    assert.equal(outcome.verified, 'hash');
-    const { id, driveId, name, size, quickXorHash } = stored;
-    assert.deepEqual(
-      { ...outcome.item, webUrl: '', eTag: '' },
-      { id, driveId, name, size, quickXorHash, webUrl: '', eTag: '' },
-    );
-    assert.match(outcome.item?.webUrl ?? '', /^https?:/);
-    await compareWithOneDrive(session.simulator, uri.fsPath, '/Reports/2026/small.bin');
-  });
+  async function file(name: string, size: number): Promise<vscode.Uri> {
+    const path = join(world.folder, name);
+    await writePatternedFile(path, size);
+    return vscode.Uri.file(path);
+  }
 
-  it('uploads a large file in fragments', async () => {
-    const uri = vscode.Uri.file(join(session.folder, 'large.bin'));
-    await writePatternedFile(uri.fsPath, 25 * mebibyte + 12_345);
-    session.simulator.clearRequests();
-    const [outcome] = await session.upload([uri]);
-    assert.equal(outcome?.status, 'uploaded');
-    assert.ok(session.simulator.requests.filter(({ route }) => route === 'fragment').length > 1);
-    await compareWithOneDrive(session.simulator, uri.fsPath, '/Reports/2026/large.bin');
+  it('uploads a small file into a folder that it creates, and tells everything about the item', async () => {
+    const uri = await file('notes.txt', 1234);
+    const outcomes = await upload([uri], { destination: '/Reports/2026', conflictBehavior: 'fail' });
+    await compareWithOneDrive(world.sim, uri.fsPath, '/Reports/2026/notes.txt');
+    const item = world.sim.item('/Reports/2026/notes.txt');
+    const webUrl = outcomes[0]?.item?.webUrl ?? '';
+    assert.match(webUrl, /^https?:\/\//);
+    assert.deepEqual(outcomes, [
+      {
+        uri: uri.toString(),
+        status: 'uploaded',
+        verified: 'hash',
+        item: {
+          driveId: item?.driveId,
+          id: item?.id,
+          name: 'notes.txt',
+          size: 1234,
+          eTag: item?.eTag,
+          webUrl,
+          quickXorHash: item?.quickXorHash,
+        },
+      },
+    ]);
   });
 
   it('uploads an empty file', async () => {
-    const [outcome] = await session.upload([await session.write('empty.txt', '')]);
+    const uri = await file('empty', 0);
+    const [outcome] = await upload([uri]);
     assert.equal(outcome?.status, 'uploaded');
-    assert.equal(session.simulator.item('/Reports/2026/empty.txt')?.size, 0);
+    assert.equal(world.sim.item('/Reports/2026/empty')?.size, 0);
   });
 
-  it('uploads several files, with an outcome for each in their order', async () => {
-    const names = ['one.txt', 'two.txt', 'three.txt'];
-    const uris = await Promise.all(names.map((name) => session.write(name, `content of ${name}`)));
-    const outcomes = await session.upload(uris, { destination: '/Several' });
+  it('uploads a file over 10 MiB by an upload session and shows it in the list meanwhile', async () => {
+    world.sim.faults.add({ route: 'fragment', nth: 2, kind: 'delay', ms: 400 });
+    const uri = await file('large.bin', 25 * 1024 * 1024 + 17);
+    const uploading = upload([uri]);
+    const seen: UploadSummary[] = [];
+    while (seen.at(-1)?.acceptedBytes !== 10 * 1024 * 1024) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen.push(...(await vscode.commands.executeCommand<UploadSummary[]>(commandIds.listUploads)));
+    }
+    assert.equal((await uploading)[0]?.verified, 'hash');
+    await compareWithOneDrive(world.sim, uri.fsPath, '/Reports/2026/large.bin');
+    const last = seen.at(-1);
     assert.deepEqual(
-      outcomes.map(({ uri, status, item }) => [uri, status, item?.name]),
-      uris.map((uri, index) => [uri.toString(), 'uploaded', names[index]]),
+      { ...last, id: '' },
+      {
+        id: '',
+        uri: uri.toString(),
+        name: 'large.bin',
+        size: 25 * 1024 * 1024 + 17,
+        acceptedBytes: 10 * 1024 * 1024,
+        state: 'uploading',
+        destination: '/Reports/2026',
+      },
+    );
+    assert.deepEqual(await vscode.commands.executeCommand(commandIds.listUploads), []);
+    assert.deepEqual(
+      world.sim.requests.filter(({ route }) => route === 'fragment').map(({ status }) => status),
+      [202, 202, 201],
+    );
+  });
+
+  it('uploads several files at once, and answers in their order', async () => {
+    const uris = await Promise.all([
+      file('a.bin', 11 * 1024 * 1024),
+      file('b #1 100%.txt', 5),
+      file('ä ß 日本.dat', 70_000),
+    ]);
+    const outcomes = await upload(uris);
+    assert.deepEqual(
+      outcomes.map(({ uri, status }) => ({ uri, status })),
+      uris.map((uri) => ({ uri: uri.toString(), status: 'uploaded' })),
     );
     for (const uri of uris) {
-      await compareWithOneDrive(session.simulator, uri.fsPath, `/Several/${uri.path.split('/').at(-1)}`);
+      await compareWithOneDrive(world.sim, uri.fsPath, `/Reports/2026/${uri.path.split('/').at(-1)}`);
     }
   });
 
-  it('takes a folder by its ids as destination', async () => {
-    const folder = session.simulator.putItem('/By ids', { folder: true });
-    const uri = await session.write('ids.txt', 'by ids');
-    const [outcome] = await session.upload([uri], { destination: { driveId: folder.driveId, itemId: folder.id } });
+  it('uploads a workbook', async () => {
+    const path = join(world.folder, 'sales.xlsx');
+    await writeFile(
+      path,
+      makeWorkbook([
+        ['Region', 'Total'],
+        ['North', 12],
+      ]),
+    );
+    const [outcome] = await upload([vscode.Uri.file(path)]);
+    assert.equal(outcome?.verified, 'hash');
+    await compareWithOneDrive(world.sim, path, '/Reports/2026/sales.xlsx');
+  });
+
+  it('puts files into a folder that is named by its ids', async () => {
+    const folder = world.sim.putItem('/Existing/Deep', { folder: true });
+    const uri = await file('c.txt', 10);
+    const [outcome] = await upload([uri], {
+      destination: { driveId: folder.driveId, itemId: folder.id },
+      conflictBehavior: 'fail',
+    });
     assert.equal(outcome?.status, 'uploaded');
-    await compareWithOneDrive(session.simulator, uri.fsPath, '/By ids/ids.txt');
+    await compareWithOneDrive(world.sim, uri.fsPath, '/Existing/Deep/c.txt');
   });
 
-  it('does with a name that is taken what the caller says', async () => {
-    const uri = await session.write('taken.txt', 'new content');
-    const earlier = session.simulator.putItem('/Taken/taken.txt', 'earlier content');
-    const options = { destination: '/Taken' };
+  it('settles existing files as the caller says', async () => {
+    const uri = await file('same.txt', 100);
+    const old = world.sim.putItem('/Reports/2026/same.txt', patternedBytes(50, 0, 9));
+    const run = async (conflictBehavior: 'fail' | 'replace' | 'rename' | 'skip') =>
+      (await upload([uri], { destination: '/Reports/2026', conflictBehavior }))[0];
 
-    const [skipped] = await session.upload([uri], { ...options, conflictBehavior: 'skip' });
-    assert.equal(skipped?.status, 'skipped');
-    const { code } = await session.fail(uri, { ...options, conflictBehavior: 'fail' });
-    assert.equal(code, 'nameTaken');
-    assert.equal(session.simulator.item('/Taken/taken.txt')?.content().toString(), 'earlier content');
+    const failed = await run('fail');
+    assert.equal(failed?.error?.code, 'nameTaken');
+    assert.equal((await run('skip'))?.status, 'skipped');
+    assert.equal(world.sim.item('/Reports/2026/same.txt')?.sha256, old.sha256);
 
-    const [renamed] = await session.upload([uri], { ...options, conflictBehavior: 'rename' });
+    const renamed = await run('rename');
     assert.equal(renamed?.status, 'uploaded');
-    assert.notEqual(renamed.item?.name, 'taken.txt');
-    await compareWithOneDrive(session.simulator, uri.fsPath, `/Taken/${renamed.item?.name}`);
+    assert.notEqual(renamed.item?.name, 'same.txt');
+    await compareWithOneDrive(world.sim, uri.fsPath, `/Reports/2026/${renamed.item?.name}`);
+    assert.equal(world.sim.item('/Reports/2026/same.txt')?.sha256, old.sha256);
 
-    const [replaced] = await session.upload([uri], { ...options, conflictBehavior: 'replace' });
-    assert.equal(replaced?.item?.id, earlier.id);
-    await compareWithOneDrive(session.simulator, uri.fsPath, '/Taken/taken.txt');
+    const replaced = await run('replace');
+    assert.equal(replaced?.item?.id, old.id);
+    await compareWithOneDrive(world.sim, uri.fsPath, '/Reports/2026/same.txt');
   });
 
-  it('reads a file of a virtual workspace through VS Code', async () => {
-    const content = patternedBytes(2 * mebibyte, 0, 7);
-    const provider = registerVirtualFile('memory-test', content.length, () => content);
+  it('uploads a file that only VS Code can reach', async () => {
+    const bytes = patternedBytes(12 * 1024 * 1024);
+    const registration = registerVirtualFile('onedrive-test', bytes.length, () => bytes);
     try {
-      const [outcome] = await session.upload([vscode.Uri.parse('memory-test:/virtual.bin')]);
-      assert.equal(outcome?.status, 'uploaded');
+      const [outcome] = await upload([vscode.Uri.parse('onedrive-test:/virtual.bin')]);
+      assert.equal(outcome?.verified, 'hash');
+      assert.deepEqual(Buffer.compare(world.sim.item('/Reports/2026/virtual.bin')?.content() ?? Buffer.of(), bytes), 0);
     } finally {
-      provider.dispose();
+      registration.dispose();
     }
-    assert.deepEqual(new Uint8Array(session.simulator.item('/Reports/2026/virtual.bin')?.content() ?? []), content);
   });
 
-  it('leaves no row in the list when it went well', async () => {
-    await vscode.commands.executeCommand('onedrive.clearFinishedUploads');
-    await session.upload([await session.write('listed.txt', 'x')]);
-    assert.deepEqual(await listUploads(), []);
+  it('cancels an upload of the list and discards it on the server', async () => {
+    world.sim.faults.add({ route: 'fragment', nth: 2, kind: 'hang' });
+    const uri = await file('large.bin', 25 * 1024 * 1024);
+    const uploading = upload([uri]);
+    let list: UploadSummary[] = [];
+    while (!list[0]?.acceptedBytes) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      list = await vscode.commands.executeCommand<UploadSummary[]>(commandIds.listUploads);
+    }
+    assert.equal(world.sim.openSessions.length, 1);
+    await vscode.commands.executeCommand(commandIds.cancelUpload, list[0].id);
+    assert.deepEqual(await uploading, [{ uri: uri.toString(), status: 'cancelled' }]);
+    assert.equal(world.sim.item('/Reports/2026/large.bin'), undefined);
+    assert.deepEqual([...world.sim.openSessions], []);
   });
 
-  it('says nothing secret in its outcomes', async () => {
-    const token = session.simulator.issueToken();
-    await vscode.commands.executeCommand('onedrive.signInWithToken', token);
-    const outcomes = await session.upload([await session.write('secret.txt', 'x')]);
-    const text = JSON.stringify([outcomes, await listUploads()]);
+  it('keeps a failed upload in the list until it is retried', async () => {
+    world.sim.putItem('/Reports/2026/late.txt', patternedBytes(10));
+    const uri = await file('late.txt', 20);
+    await upload([uri]);
+    const [failed] = await vscode.commands.executeCommand<UploadSummary[]>(commandIds.listUploads);
+    assert.equal(failed?.state, 'failed');
+    assert.equal(failed.error?.code, 'nameTaken');
+    world.sim.removeItem('/Reports/2026/late.txt');
+    const retried = await vscode.commands.executeCommand<{ status: string }[]>(commandIds.retryUpload, failed.id);
+    assert.deepEqual(
+      retried.map(({ status }) => status),
+      ['uploaded'],
+    );
+    assert.deepEqual(await vscode.commands.executeCommand(commandIds.listUploads), []);
+  });
+
+  it('shows no secret in what it returns', async () => {
+    const token = world.sim.issueToken();
+    await signIn(token);
+    world.sim.faults.add({ route: 'fragment', kind: 'status', status: 403 });
+    const outcomes = await upload([await file('good.txt', 10), await file('refused.bin', 11 * 1024 * 1024)]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['uploaded', 'failed'],
+    );
+    const text = JSON.stringify([outcomes, await vscode.commands.executeCommand(commandIds.listUploads)]);
     assert.ok(!text.includes(token));
-    assert.ok(!text.includes('tempauth'));
+    assert.doesNotMatch(text, /tempauth|uploadSession/i);
   });
 });
