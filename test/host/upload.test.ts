@@ -199,7 +199,7 @@ describe('onedrive.upload', () => {
   it('shows no secret in what it returns', async () => {
     const token = world.sim.issueToken();
     await signIn(token);
-    world.sim.faults.add({ route: 'fragment', kind: 'status', status: 403 });
+    world.sim.faults.add({ route: 'fragment', kind: 'status', status: 403, times: 'always' });
     const outcomes = await upload([await file('good.txt', 10), await file('refused.bin', 11 * 1024 * 1024)]);
     assert.deepEqual(
       outcomes.map(({ status }) => status),
