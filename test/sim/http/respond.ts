@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { spoilBody } from './faultAnswers.ts';
@@ -52,6 +52,17 @@ async function sendContent(
   return !response.destroyed;
 }
 
+/** Leaves no listener behind: an answer can have thousands of pieces. */
+function drainedOrClosed(response: ServerResponse): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const go = (): void => {
+    response.off('drain', go).off('close', go);
+    resolve();
+  };
+  response.on('drain', go).on('close', go);
+  return promise;
+}
+
 /** Writes at the speed of the line and of the reader. */
 async function write(x: Exchange, bytes: Buffer): Promise<void> {
   const { response, service, request } = x;
@@ -61,7 +72,7 @@ async function write(x: Exchange, bytes: Buffer): Promise<void> {
   x.entry.responseBytes += bytes.length;
   const drained = response.write(bytes) || response.destroyed;
   if (!drained) {
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    await drainedOrClosed(response);
   }
   await service.shaper.sleep(service.shaper.charge(request.socket, bytes.length));
 }
