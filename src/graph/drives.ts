@@ -227,7 +227,8 @@ function parseQuota(quota: JsonObject): Quota {
 function ownerNameOf(owner: JsonObject | undefined): string | undefined {
   for (const kind of ['user', 'group', 'application']) {
     const identity = owner && optionalObjectAt(owner, kind, 'owner');
-    const name = identity && optionalStringAt(identity, 'displayName', `owner.${kind}`);
+    const at = `owner.${kind}`;
+    const name = identity && (optionalStringAt(identity, 'displayName', at) ?? optionalStringAt(identity, 'email', at));
     if (name !== undefined) {
       return name;
     }

@@ -11,6 +11,7 @@ import type { DriveFolder } from '../../src/graph/driveItem.ts';
 import { ensureFolderPath, getMyDrive } from '../../src/graph/drives.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
+import type { Transport } from '../../src/graph/transport.ts';
 import { HttpTransport } from '../../src/node/httpTransport.ts';
 import type { HttpLimits } from '../../src/node/httpTransport.ts';
 import { localFile } from '../../src/node/localFile.ts';
@@ -74,15 +75,7 @@ export class Engine {
     this.token = sim.issueToken();
     this.transport = new HttpTransport(systemClock, { ...testLimits, ...limits });
     this.governor = new HostGovernor(this.clock);
-    this.client = new GraphClient({
-      ...this.services(),
-      cloud: resolveCloud('custom', { graph: sim.graphUrl, authority: sim.graphUrl }),
-      tokens: {
-        getToken: (_signal, rejected) =>
-          rejected === this.token ? Promise.reject(new SignInRequiredError('rejected')) : Promise.resolve(this.token),
-      },
-      version: '0.0.0',
-    });
+    this.client = this.#client(this.transport);
   }
 
   get destination(): DriveFolder {
@@ -108,7 +101,12 @@ export class Engine {
   }
 
   /** Uploads a file from disk with the settings of the tests unless others are given. */
-  upload(file: string, options: Partial<UploadRequest> = {}, signal?: AbortSignal): Promise<UploadResult> {
+  upload(
+    file: string,
+    options: Partial<UploadRequest> = {},
+    signal = new AbortController().signal,
+    transport: Transport = this.transport,
+  ): Promise<UploadResult> {
     const source = options.source ?? localFile(file);
     const request: UploadRequest = {
       source,
@@ -119,11 +117,8 @@ export class Engine {
       verify: true,
       ...options,
     };
-    return uploadFile(request, this.uploadServices, signal ?? new AbortController().signal);
-  }
-
-  get uploadServices(): UploadServices {
-    return { ...this.services(), client: this.client };
+    const services = { ...this.#services(transport), client: this.#client(transport) };
+    return uploadFile(request, services, signal);
   }
 
   /** Path in OneDrive of a name in the destination folder. */
@@ -167,14 +162,20 @@ export class Engine {
     await rm(this.#folder, { recursive: true });
   }
 
-  services(): Omit<UploadServices, 'client'> {
-    return {
-      transport: this.transport,
-      governor: this.governor,
-      clock: this.clock,
-      log: this.log,
-      random: systemRandom,
-    };
+  #client(transport: Transport): GraphClient {
+    return new GraphClient({
+      ...this.#services(transport),
+      cloud: resolveCloud('custom', { graph: this.sim.graphUrl, authority: this.sim.graphUrl }),
+      tokens: {
+        getToken: (_signal, rejected) =>
+          rejected === this.token ? Promise.reject(new SignInRequiredError('rejected')) : Promise.resolve(this.token),
+      },
+      version: '0.0.0',
+    });
+  }
+
+  #services(transport: Transport): Omit<UploadServices, 'client'> {
+    return { transport, governor: this.governor, clock: this.clock, log: this.log, random: systemRandom };
   }
 }
 

@@ -65,6 +65,16 @@ describe('getMyDrive', () => {
     assert.deepEqual(await getMyDrive(client, never), { id: 'x', driveType: 'personal', quota: {}, rootId: 'r' });
   });
 
+  it('names the owner by mail address or as a group when that is all there is', async () => {
+    for (const [owner, name] of [
+      [{ user: { email: 'ada@contoso.test' } }, 'ada@contoso.test'],
+      [{ group: { displayName: 'Team' } }, 'Team'],
+    ] as const) {
+      const { client } = talking({ status: 200, json: { ...json, owner } }, { status: 200, json: { id: 'r' } });
+      assert.equal((await getMyDrive(client, never)).ownerName, name);
+    }
+  });
+
   it('takes a kind that it does not know for a library', async () => {
     const { client } = talking(
       { status: 200, json: { id: 'x', driveType: 'new' } },

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { GraphError } from '../../src/graph/errors.ts';
+import { failureOf, positionalBytes, uploaded, useEngine } from '../support/engine.ts';
+
+const MiB = 1024 * 1024;
+const large = positionalBytes(11 * MiB);
+const small = positionalBytes(50_000);
+
+describe('a throttled upload', () => {
+  const started = useEngine();
+
+  for (const form of ['seconds', 'date'] as const) {
+    for (const status of [429, 503]) {
+      for (const route of ['createUploadSession', 'fragment'] as const) {
+        it(`waits as long as ${status} says in ${form} on ${route}`, async () => {
+          const engine = started();
+          engine.sim.faults.add({ kind: 'status', status, retryAfter: 41, retryAfterForm: form, route });
+          const file = await engine.file('data.bin', large);
+          const start = engine.sim.clock.now();
+          uploaded(await engine.upload(file));
+          assert.ok(engine.sim.clock.now() - start >= 40_000);
+          engine.assertStored('data.bin', large);
+        });
+      }
+
+      it(`waits as long as ${status} says in ${form} for a small file`, async () => {
+        const engine = started();
+        engine.sim.faults.add({ kind: 'status', status, retryAfter: 41, retryAfterForm: form, route: 'putContent' });
+        const file = await engine.file('data.bin', small);
+        const start = engine.sim.clock.now();
+        uploaded(await engine.upload(file));
+        assert.ok(engine.sim.clock.now() - start >= 40_000);
+        assert.equal(engine.requests('putContent').length, 2);
+        engine.assertStored('data.bin', small);
+      });
+    }
+  }
+
+  it('backs off by itself when it is not told how long', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, route: 'fragment', nth: 2, times: 3 });
+    const file = await engine.file('data.bin', large);
+    uploaded(await engine.upload(file));
+    engine.assertStored('data.bin', large);
+  });
+
+  it('does not ask for the status after 429: nothing was taken', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 2, route: 'fragment', nth: 2 });
+    uploaded(await engine.upload(await engine.file('data.bin', large)));
+    assert.equal(engine.requests('uploadStatus').length, 0);
+  });
+
+  it('holds every other upload back', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 30, route: 'putContent', nth: 3 });
+    const files = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => engine.file(`${name}.txt`, small)),
+    );
+    for (const result of await Promise.all(files.map((file) => engine.upload(file)))) {
+      uploaded(result);
+    }
+    engine.assertClean();
+  });
+
+  it('stays within a budget that the service announces', async () => {
+    const engine = started();
+    engine.sim.faults.add({
+      kind: 'status',
+      status: 503,
+      headers: { 'RateLimit-Limit': '1200', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '25' },
+      route: 'createUploadSession',
+    });
+    const file = await engine.file('data.bin', large);
+    const start = engine.sim.clock.now();
+    uploaded(await engine.upload(file));
+    assert.ok(engine.sim.clock.now() - start >= 25_000);
+    engine.assertStored('data.bin', large);
+  });
+
+  it('gives up in the end, with what the service said', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 5, route: 'fragment', nth: 2, times: 'always' });
+    const error = failureOf(await engine.upload(await engine.file('data.bin', large)));
+    assert.ok(error instanceof GraphError);
+    assert.equal(error.status, 429);
+    engine.assertAbsent('data.bin');
+  });
+
+  it('can be cancelled while it waits', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 3600, route: 'putContent' });
+    const abort = new AbortController();
+    engine.governor.onDidHold(() => abort.abort());
+    const result = await engine.upload(await engine.file('data.bin', small), {}, abort.signal);
+    assert.deepEqual(result, { status: 'cancelled' });
+    assert.equal(engine.requests('putContent').length, 1);
+    engine.assertAbsent('data.bin');
+  });
+});
