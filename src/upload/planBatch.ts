@@ -46,7 +46,7 @@ export interface ConflictAnswer {
 }
 
 /** `undefined` gives up the batch. */
-export type AskConflict = (question: ConflictQuestion) => Promise<ConflictAnswer | undefined>;
+export type AskConflict = (question: ConflictQuestion, signal: AbortSignal) => Promise<ConflictAnswer | undefined>;
 
 /** `task` is what would be sent; with a `result` the file is finished before anything was. */
 export interface PlannedFile {
@@ -85,7 +85,7 @@ export async function planBatch(
       return { task: taskFor(file, size, 'fail', options), result: { status: 'failed', error } };
     }
   });
-  return withinQuota(await settleConflicts(checked, options, ask), options.quotaRemaining ?? Infinity);
+  return withinQuota(await settleConflicts(checked, options, ask, signal), options.quotaRemaining ?? Infinity);
 }
 
 /** Fails the files for which the drive has no room once the earlier ones are stored. */
@@ -109,6 +109,7 @@ async function settleConflicts(
   checked: readonly (CheckedFile | PlannedFile)[],
   options: BatchOptions,
   ask: AskConflict,
+  signal: AbortSignal,
 ): Promise<readonly PlannedFile[]> {
   const taken = new Set<string>();
   const conflicts = new Set<CheckedFile>();
@@ -139,7 +140,7 @@ async function settleConflicts(
     remaining -= 1;
     let behavior: ConflictBehavior | undefined = options.conflict === 'ask' ? forAll : options.conflict;
     if (behavior === undefined || (behavior === 'replace' && options.conflict === 'ask' && !isReplaceable(entry))) {
-      const answer = await ask(questionFor(entry, options, remaining));
+      const answer = await ask(questionFor(entry, options, remaining), signal);
       if (!answer) {
         return giveUp(checked, options);
       }

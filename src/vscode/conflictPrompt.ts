@@ -28,18 +28,32 @@ interface Choice extends vscode.QuickPickItem {
   readonly answer: ConflictAnswer;
 }
 
-/** Asks what to do about a name that is taken. Closing the question gives up the whole batch: `undefined`. */
-export async function askConflict(question: ConflictQuestion): Promise<ConflictAnswer | undefined> {
+/**
+ * Asks what to do about a name that is taken. Closing the question gives up the whole batch: `undefined`. The question
+ * goes away with the batch.
+ */
+export async function askConflict(
+  question: ConflictQuestion,
+  signal: AbortSignal,
+): Promise<ConflictAnswer | undefined> {
   const offered = choices().filter(
     ({ answer }) =>
       (question.replaceable || answer.behavior !== 'replace') && (question.remaining > 0 || !answer.forAll),
   );
-  const picked = await vscode.window.showQuickPick(offered, {
+  const options = {
     title: vscode.l10n.t('{0} is already in {1}', question.name, formatFolder(question.folder)),
     placeHolder: describeExisting(question),
     ignoreFocusOut: true,
-  });
-  return picked?.answer;
+  };
+  const source = new vscode.CancellationTokenSource();
+  const cancel = (): void => source.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    return (await vscode.window.showQuickPick(offered, options, source.token))?.answer;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
 }
 
 function choices(): Choice[] {

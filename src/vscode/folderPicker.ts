@@ -20,7 +20,7 @@ export interface FolderBrowser {
 
 type Row =
   | (vscode.QuickPickItem & { readonly action: 'choose' | 'open'; readonly folder: Destination })
-  | (vscode.QuickPickItem & { readonly action: 'create' | 'more' | 'retry' })
+  | (vscode.QuickPickItem & { readonly action: 'create' | 'more' })
   | (vscode.QuickPickItem & { readonly action: 'separator' });
 
 /** Lets the user walk through the folders of a drive and choose one. `undefined`: closed without a choice. */
@@ -46,7 +46,8 @@ class FolderPicker implements vscode.Disposable {
   #trail: readonly Destination[];
   #folders: readonly Destination[] = [];
   #nextLink: string | undefined;
-  #problem: string | undefined;
+  /** What went wrong last, and what to do again. */
+  #problem: { readonly text: string; readonly action: 'create' | 'more' } | undefined;
   #loading = new AbortController();
   /** While a name is asked for, the hidden list is not a cancelled one. */
   #asking = false;
@@ -95,7 +96,6 @@ class FolderPicker implements vscode.Disposable {
       case 'open':
         return this.#open([...this.#trail, row.folder]);
       case 'more':
-      case 'retry':
         return this.#load();
       case 'create':
         return this.#create();
@@ -134,7 +134,7 @@ class FolderPicker implements vscode.Disposable {
       if (loading.signal.aborted || isAbort(error)) {
         return;
       }
-      this.#problem = describeError(error).message;
+      this.#problem = { text: describeError(error).message, action: 'more' };
     }
     this.#pick.busy = false;
     this.#show();
@@ -162,7 +162,7 @@ class FolderPicker implements vscode.Disposable {
       if (isAbort(error)) {
         return;
       }
-      this.#problem = describeError(error).message;
+      this.#problem = { text: describeError(error).message, action: 'create' };
       this.#pick.busy = false;
       this.#show();
     }
@@ -181,7 +181,8 @@ class FolderPicker implements vscode.Disposable {
       { action: 'create', label: `$(new-folder) ${t('New Folder...')}`, alwaysShow: true },
     ];
     if (this.#problem !== undefined) {
-      rows.push({ action: 'retry', label: `$(error) ${t('Try Again')}`, detail: this.#problem, alwaysShow: true });
+      const { action, text } = this.#problem;
+      rows.push({ action, label: `$(error) ${t('Try Again')}`, detail: text, alwaysShow: true });
     }
     if (this.#trail.length === 1 && this.#recent.length > 0) {
       rows.push(separator(t('Recent')));
