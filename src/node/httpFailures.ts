@@ -1,7 +1,7 @@
 import { TransportError } from '../graph/transport.ts';
 import type { TransportFailure } from '../graph/transport.ts';
 
-/** Error codes of Node's network stack and of undici. */
+/** Error codes of Node's network stack and of undici, and names of errors that have none. */
 const failures: Readonly<Record<string, TransportFailure>> = {
   ENOTFOUND: 'nameNotResolved',
   EAI_AGAIN: 'nameNotResolved',
@@ -18,6 +18,8 @@ const failures: Readonly<Record<string, TransportFailure>> = {
   EPIPE: 'connectionLost',
   UND_ERR_SOCKET: 'connectionLost',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connectionLost',
+  // Something that is not HTTP, or not all of it.
+  HTTPParserError: 'connectionLost',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'answerTooLarge',
   EPROTO: 'tls',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
@@ -34,11 +36,7 @@ function failureOf(code: string): TransportFailure {
   if (known !== undefined) {
     return known;
   }
-  if (/^(?:CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|CRL_|HOSTNAME_)/u.test(code)) {
-    return 'tls';
-  }
-  // The parser of HTTP answers: something that is not HTTP, or not all of it.
-  return code.startsWith('HPE_') ? 'connectionLost' : 'other';
+  return /^(?:CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|CRL_|HOSTNAME_)/u.test(code) ? 'tls' : 'other';
 }
 
 /** A connection tried on several addresses fails with all their errors; the first tells as much as any. */
@@ -46,5 +44,8 @@ function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return error.code;
   }
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
+  if (error instanceof AggregateError) {
+    return codeOf(error.errors[0]);
+  }
+  return error instanceof Error ? error.name : '';
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import type { UploadProgress } from '../../src/upload/model.ts';
-import { positionalBytes, testFragment, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { testFragment, useEngine } from '../support/engine.ts';
 import type { RouteName } from '../sim/index.ts';
 
 const MiB = 1024 * 1024;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findExisting } from '../../src/upload/preflight.ts';
-import { positionalBytes, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
 const sizes = { small: positionalBytes(70_000), large: positionalBytes(11 * MiB) };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { failureOf, positionalBytes, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 import type { FaultSpec } from '../sim/index.ts';
 
 const MiB = 1024 * 1024;

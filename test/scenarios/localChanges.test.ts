@@ -3,7 +3,8 @@ import { appendFile, open, rename, truncate, unlink, utimes, writeFile } from 'n
 import { describe, it } from 'mocha';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
-import { failureOf, positionalBytes, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(11 * MiB);

@@ -5,7 +5,8 @@ import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import { TransportError } from '../../src/graph/transport.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { UploadRequest } from '../../src/upload/uploadFile.ts';
-import { failureOf, positionalBytes, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { positionalBytes, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { testFragment, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError } from '../../src/graph/errors.ts';
-import { failureOf, positionalBytes, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes } from '../support/content.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(11 * MiB);

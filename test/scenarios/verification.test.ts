@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
-import { failureOf, positionalBytes, sha256, uploaded, useEngine } from '../support/engine.ts';
+import { positionalBytes, sha256 } from '../support/content.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SabotagedTransport } from '../support/sabotagedTransport.ts';
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,29 +20,13 @@ import type { UploadRequest, UploadServices } from '../../src/upload/uploadFile.
 import { quickXorHash, startSimulator } from '../sim/index.ts';
 import type { LoggedRequest, RouteName, Simulator, SimulatorOptions } from '../sim/index.ts';
 import { HurriedClock } from './hurriedClock.ts';
+import { sha256 } from './content.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 /** Small enough that a file of some megabytes has several. */
 export const testFragment = 4 * 320 * 1024;
-
-/** Bytes of which each depends on its position, and which do not repeat with any period that matters here. */
-export function positionalBytes(size: number, seed = 1): Buffer {
-  const bytes = Buffer.allocUnsafe(size);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, size >> 2);
-  for (let index = 0; index < words.length; index++) {
-    words[index] = Math.imul(index + seed, 0x9e37_79b1) ^ (index >>> 7);
-  }
-  for (let index = words.length * 4; index < size; index++) {
-    bytes[index] = (index * 31 + seed) & 0xff;
-  }
-  return bytes;
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 export interface EngineOptions extends SimulatorOptions {
   readonly limits?: Partial<HttpLimits>;

@@ -27,7 +27,7 @@ function damaged(body: StreamBody): StreamBody {
     async *open(signal) {
       let first = true;
       for await (const chunk of body.open(signal)) {
-        const bytes = chunk.slice();
+        const bytes = Uint8Array.from(chunk);
         if (first) {
           bytes[0] = (bytes[0] ?? 0) ^ 1;
           first = false;

@@ -79,7 +79,7 @@ async function bytesOf(body: HttpRequest['body'], signal: AbortSignal): Promise<
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of body.open(signal)) {
-    chunks.push(chunk.slice());
+    chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks);
 }

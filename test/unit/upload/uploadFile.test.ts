@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { GraphClient } from '../../../src/graph/client.ts';
+import { QuickXorHash } from '../../../src/graph/quickXorHash.ts';
+import { SourceError } from '../../../src/upload/ports.ts';
+import type { UploadResult } from '../../../src/upload/model.ts';
+import { uploadFile } from '../../../src/upload/uploadFile.ts';
+import type { UploadRequest } from '../../../src/upload/uploadFile.ts';
+import { positionalBytes } from '../../support/content.ts';
+import { clientParts } from '../../support/graphClient.ts';
+import type { ClientParts } from '../../support/graphClient.ts';
+import { MemoryFile } from '../../support/memoryFile.ts';
+import { lostConnection, ScriptedTransport } from '../../support/scriptedTransport.ts';
+import type { Reply } from '../../support/scriptedTransport.ts';
+
+const MiB = 1024 * 1024;
+const small = positionalBytes(1000);
+const large = positionalBytes(10 * MiB + 1);
+const uploadUrl = 'https://up.example.test/session?tempauth=s3cr3t';
+const created = { status: 200, json: { uploadUrl, nextExpectedRanges: ['0-'] } };
+
+function hashOf(bytes: Uint8Array): string {
+  const hash = new QuickXorHash();
+  hash.update(bytes);
+  return hash.digest();
+}
+
+function itemJson(bytes: Uint8Array, changed: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: '01A',
+    name: 'a.bin',
+    size: bytes.length,
+    eTag: '"1"',
+    webUrl: 'https://x.test/a.bin',
+    file: { hashes: { quickXorHash: hashOf(bytes) } },
+    parentReference: { driveId: 'd' },
+    ...changed,
+  };
+}
+
+interface Outcome extends ClientParts {
+  readonly result: UploadResult;
+  readonly transport: ScriptedTransport;
+  readonly file: MemoryFile;
+  readonly sent: string[];
+}
+
+async function uploading(bytes: Uint8Array, script: Reply[], options: Partial<UploadRequest> = {}): Promise<Outcome> {
+  const transport = new ScriptedTransport(...script);
+  const parts = clientParts(transport);
+  const file = new MemoryFile('a.bin', bytes);
+  const result = await uploadFile(
+    {
+      source: file,
+      destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
+      name: 'a.bin',
+      conflictBehavior: 'fail',
+      fragmentSize: 5 * MiB,
+      verify: true,
+      ...options,
+    },
+    { ...parts, client: new GraphClient(parts) },
+    new AbortController().signal,
+  );
+  assert.equal(transport.left, 0, 'the whole script was used');
+  assert.equal(file.opened, 0, 'the file is closed');
+  assert.equal(parts.clock.pending, 0, 'no wait is left');
+  assert.doesNotMatch(parts.log.text, /s3cr3t|token-/u);
+  const sent = transport.requests.map(({ method, url, headers }) =>
+    [method, new URL(url).pathname.replace(/^.*[:/]/u, ''), headers['content-range']].filter(Boolean).join(' '),
+  );
+  return { ...parts, result, transport, file, sent };
+}
+
+describe('uploadFile', () => {
+  it('sends a small file with one request and says what happens to a taken name', async () => {
+    const { result, transport } = await uploading(small, [{ status: 201, json: itemJson(small) }]);
+    assert.equal(result.status, 'uploaded');
+    assert.equal(transport.last.method, 'PUT');
+    assert.match(transport.last.url, /\/items\/p:\/a\.bin:\/content\?@microsoft\.graph\.conflictBehavior=fail$/u);
+    assert.equal(transport.last.headers['content-type'], 'application/octet-stream');
+    assert.deepEqual(Buffer.from(transport.last.body), small);
+  });
+
+  it('sends a large file in fragments, each where the service wants it', async () => {
+    const { result, sent, transport } = await uploading(large, [
+      created,
+      { status: 202, json: { nextExpectedRanges: ['5242880-'] } },
+      { status: 202, json: { nextExpectedRanges: ['1000000-'] } },
+      { status: 202, json: { nextExpectedRanges: ['6242880-10485760'] } },
+      { status: 201, json: itemJson(large) },
+    ]);
+    assert.equal(result.status, 'uploaded');
+    assert.deepEqual(sent, [
+      'POST createUploadSession',
+      'PUT session bytes 0-5242879/10485761',
+      'PUT session bytes 5242880-10485759/10485761',
+      'PUT session bytes 1000000-6242879/10485761',
+      'PUT session bytes 6242880-10485760/10485761',
+    ]);
+    assert.deepEqual(Buffer.from(transport.requests[3]?.body ?? []), large.subarray(1_000_000, 6_242_880));
+  });
+
+  it('asks for name, conflict and modification time in the session', async () => {
+    const { transport, file } = await uploading(large, [created, { status: 201, json: itemJson(large) }], {
+      conflictBehavior: 'replace',
+      fragmentSize: 20 * MiB,
+    });
+    assert.deepEqual(JSON.parse(Buffer.from(transport.requests[0]?.body ?? []).toString()), {
+      item: {
+        '@microsoft.graph.conflictBehavior': 'replace',
+        name: 'a.bin',
+        fileSystemInfo: { lastModifiedDateTime: new Date(file.mtime).toISOString() },
+      },
+    });
+  });
+
+  it('tells the size in advance on personal drives only', async () => {
+    const { transport } = await uploading(large, [created, { status: 201, json: itemJson(large) }], {
+      destination: { driveId: 'd', itemId: 'p', driveType: 'personal', path: '/' },
+      fragmentSize: 20 * MiB,
+    });
+    assert.match(Buffer.from(transport.requests[0]?.body ?? []).toString(), /"fileSize":10485761/u);
+  });
+
+  it('sends no token to the upload address, not even to delete it', async () => {
+    const { transport } = await uploading(large, [created, { status: 400, json: {} }, { status: 204 }]);
+    const toSession = transport.requests.filter(({ url }) => url === uploadUrl);
+    assert.deepEqual(
+      toSession.map(({ method, headers }) => [method, headers['authorization']]),
+      [
+        ['PUT', undefined],
+        ['DELETE', undefined],
+      ],
+    );
+  });
+
+  it('completes an answer that lacks something by reading the item', async () => {
+    for (const gap of [{ eTag: undefined }, { webUrl: undefined }, { file: {} }]) {
+      const { result, sent } = await uploading(small, [
+        { status: 201, json: itemJson(small, gap) },
+        { status: 200, json: itemJson(small) },
+      ]);
+      assert.deepEqual(sent, ['PUT content', 'GET 01A']);
+      assert.ok(result.status === 'uploaded');
+      assert.equal(result.verified, 'hash');
+      assert.ok(result.item.eTag);
+    }
+  });
+
+  it('is satisfied with the size when the service has no hash', async () => {
+    const bare = itemJson(small, { file: {} });
+    const { result } = await uploading(small, [
+      { status: 201, json: bare },
+      { status: 200, json: bare },
+    ]);
+    assert.ok(result.status === 'uploaded');
+    assert.equal(result.verified, 'size');
+  });
+
+  it('does not fail because more about the stored item cannot be read', async () => {
+    const { result, log } = await uploading(small, [
+      { status: 201, json: itemJson(small, { eTag: undefined }) },
+      { status: 403, json: { error: { code: 'accessDenied' } } },
+    ]);
+    assert.equal(result.status, 'uploaded');
+    assert.match(log.text, /warn the stored item could not be read/u);
+  });
+
+  it('is not satisfied with another size, whatever it was told to look at', async () => {
+    for (const verify of [true, false]) {
+      const { result } = await uploading(small, [{ status: 201, json: itemJson(small.subarray(1)) }], { verify });
+      assert.ok(result.status === 'failed');
+      assert.match(String(result.error), /contentMismatch/u);
+    }
+  });
+
+  it('does not try again what can only fail again', async () => {
+    const { result, sent } = await uploading(large, [
+      created,
+      { status: 400, json: { error: { code: 'invalidRequest' } } },
+      { status: 204 },
+    ]);
+    assert.ok(result.status === 'failed');
+    assert.deepEqual(sent.slice(1), ['PUT session bytes 0-5242879/10485761', 'DELETE session']);
+  });
+
+  it('does not lose the error when the session cannot be deleted', async () => {
+    const { result, log } = await uploading(large, [
+      created,
+      { status: 507, json: { error: { code: 'quotaLimitReached' } } },
+      { status: 400, json: { error: { code: 'invalidRequest' } } },
+    ]);
+    assert.ok(result.status === 'failed');
+    assert.match(String(result.error), /overQuota/u);
+    assert.match(log.text, /warn an upload session is left/u);
+  });
+
+  it('looks for the file when the answer to the last byte was lost and the session is gone', async () => {
+    const { result, sent } = await uploading(
+      large,
+      [created, lostConnection(), { status: 404 }, { status: 404 }, { status: 200, json: itemJson(large) }],
+      { fragmentSize: 20 * MiB },
+    );
+    assert.equal(result.status, 'uploaded');
+    assert.deepEqual(sent.slice(2), ['GET session', 'GET session', 'GET a.bin']);
+  });
+
+  it('deletes a session that claims to have all bytes of a file that is stored already', async () => {
+    const { result, sent } = await uploading(
+      large,
+      [
+        created,
+        lostConnection(),
+        { status: 200, json: { nextExpectedRanges: [] } },
+        { status: 200, json: itemJson(large) },
+        { status: 204 },
+      ],
+      { fragmentSize: 20 * MiB },
+    );
+    assert.equal(result.status, 'uploaded');
+    assert.equal(sent.at(-1), 'DELETE session');
+  });
+
+  it('does not take a file of other content for its own', async () => {
+    const other = itemJson(positionalBytes(large.length, 2));
+    const { result } = await uploading(
+      large,
+      [
+        created,
+        lostConnection(),
+        { status: 410 },
+        { status: 200, json: other },
+        { status: 404 },
+        { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
+        { status: 200, json: other },
+      ],
+      { fragmentSize: 20 * MiB },
+    );
+    assert.ok(result.status === 'failed');
+    assert.match(String(result.error), /nameTaken/u);
+  });
+
+  it('fails for a file that cannot be opened, without a request', async () => {
+    const transport = new ScriptedTransport();
+    const parts = clientParts(transport);
+    const file = new MemoryFile('a', small);
+    file.failure = new SourceError('unreadable');
+    const result = await uploadFile(
+      {
+        source: file,
+        destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
+        name: 'a',
+        conflictBehavior: 'fail',
+        fragmentSize: 5 * MiB,
+        verify: true,
+      },
+      { ...parts, client: new GraphClient(parts) },
+      new AbortController().signal,
+    );
+    assert.deepEqual(result, { status: 'failed', error: file.failure });
+  });
+
+  it('refuses a fragment size that the service would refuse', async () => {
+    await assert.rejects(uploading(small, [], { fragmentSize: 5 * MiB + 1 }), RangeError);
+    await assert.rejects(uploading(small, [], { fragmentSize: 60 * MiB }), RangeError);
+  });
+});
