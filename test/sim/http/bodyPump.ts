@@ -10,16 +10,15 @@ export interface PumpResult {
 export interface PumpOptions {
   /** Takes the bytes; while a promise is pending no more are read. */
   readonly sink: (piece: Buffer) => void | Promise<void>;
-  /** Milliseconds to pause after a piece of that many bytes. */
-  readonly pace: (bytes: number) => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** What to wait for after a piece of that many bytes, for a slow line. */
+  readonly pace: (bytes: number) => Promise<void> | undefined;
   /** Stop after that many bytes. */
   readonly cutAfter?: number | undefined;
 }
 
 /** Reads a request's body into a sink. Rejects only when the sink does. */
 export async function pumpBody(request: IncomingMessage, options: PumpOptions): Promise<PumpResult> {
-  const { sink, pace, sleep, cutAfter = Infinity } = options;
+  const { sink, pace, cutAfter = Infinity } = options;
   if (cutAfter === 0) {
     return { bytes: 0, end: 'cut' };
   }
@@ -34,12 +33,12 @@ export async function pumpBody(request: IncomingMessage, options: PumpOptions): 
     const piece = bytes + chunk.length > cutAfter ? chunk.subarray(0, cutAfter - bytes) : chunk;
     bytes += piece.length;
     const stored = sink(piece);
-    const wait = pace(piece.length);
-    if (stored !== undefined || wait > 0) {
+    const paced = pace(piece.length);
+    if (stored !== undefined || paced !== undefined) {
       request.pause();
       busy = busy.then(async () => {
         await stored;
-        await sleep(wait);
+        await paced;
         request.resume();
       });
       busy.catch(reject);

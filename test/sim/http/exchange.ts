@@ -130,8 +130,7 @@ export class Exchange {
         this.entry.requestBytes += piece.length;
         return sink(piece);
       },
-      pace: (bytes) => shaper.charge(this.request.socket, bytes),
-      sleep: (ms) => shaper.sleep(ms),
+      pace: (bytes) => shaper.carry(this.request.socket, bytes),
       cutAfter: this.plan.of('cut')?.afterBytes,
     });
     if (result.end === 'cut') {

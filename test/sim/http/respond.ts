@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { spoilBody } from './faultAnswers.ts';
 
 /** Bytes of content that are written at once. */
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024;
 
 /** Writes the answer. True when all of it went out as the route meant it. */
 export async function respond(x: Exchange, answer: Answer): Promise<boolean> {
@@ -70,9 +70,9 @@ async function write(x: Exchange, bytes: Buffer): Promise<void> {
     return;
   }
   x.entry.responseBytes += bytes.length;
+  await service.shaper.carry(request.socket, bytes.length);
   const drained = response.write(bytes) || response.destroyed;
   if (!drained) {
     await drainedOrClosed(response);
   }
-  await service.shaper.sleep(service.shaper.charge(request.socket, bytes.length));
 }

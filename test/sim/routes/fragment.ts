@@ -14,7 +14,7 @@ import { takeTurn } from '../upload/turns.ts';
 /** PUT to an upload URL: one fragment. The last one makes the item, unless the commit was deferred. */
 export async function putFragment(x: Exchange, session: UploadSession): Promise<Answer> {
   const range = checkedRange(x);
-  const turn = await takeTurn(session, x.request.socket);
+  const turn = await takeTurn(session, x.request.socket, x.service.shaper);
   if (turn === undefined) {
     x.violate('parallelFragments', `session ${session.ordinal} was still receiving a fragment`);
     throw badRange('Another fragment of this session is on its way.', 'fragmentOutOfOrder');

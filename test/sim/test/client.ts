@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { assertNothingLeft, openResources, type Resources } from '../../support/leaks.ts';
 import { type Simulator, type SimulatorOptions, startSimulator, type ViolationRule } from '../index.ts';
@@ -33,7 +34,8 @@ export class Reply {
   /** Status, error code and first inner code in one line, for comparing. */
   get refusal(): string {
     const inner = this.at('error', 'innerError', 'code') ?? this.at('error', 'innererror', 'code');
-    return [this.status, this.at('error', 'code'), inner].filter((part) => part !== undefined).join(' ');
+    const parts = [this.status, this.at('error', 'code'), inner];
+    return parts.filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
   }
 }
 
@@ -131,13 +133,14 @@ export class TestClient {
     start: number,
     end = content.length,
     headers: Headers = {},
+    giveUpAfter?: number,
   ): Promise<Reply> {
-    const range = `bytes ${start}-${end - 1}/${content.length}`;
     return this.send({
       method: 'PUT',
       url,
-      headers: { 'Content-Range': range, ...headers },
+      headers: { 'Content-Range': `bytes ${start}-${end - 1}/${content.length}`, ...headers },
       body: content.subarray(start, end),
+      ...(giveUpAfter === undefined ? {} : { giveUpAfter }),
     });
   }
 
@@ -167,6 +170,17 @@ export class TestClient {
 
   close(): void {
     this.#agent.destroy();
+  }
+}
+
+/** Waits until something is so. @throws Error after five seconds */
+export async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) {
+      throw new Error('it did not happen');
+    }
+    await delay(5);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Turn, UploadSession } from './session.ts';
+import type { Shaper } from '../http/shaping.ts';
+import type { UploadSession } from './session.ts';
 
 /** A client that gave up on a fragment may ask again before the service noticed that the connection is gone. */
 const PATIENCE = 150;
@@ -8,11 +8,19 @@ const PATIENCE = 150;
 /**
  * The right to write to a session; undefined when another fragment was on its way and its client had not given it up.
  */
-export async function takeTurn(session: UploadSession, socket: Socket): Promise<{ end(): void } | undefined> {
+export async function takeTurn(
+  session: UploadSession,
+  socket: Socket,
+  shaper: Shaper,
+): Promise<{ end(): void } | undefined> {
   const before = session.turn;
   if (before !== undefined) {
-    await waitFor(before.ended);
-    if (session.isBusy() || !before.socket.destroyed) {
+    shaper.hurry(before.socket);
+    if (!(await isClosed(before.socket))) {
+      return undefined;
+    }
+    await before.ended;
+    if (session.isBusy()) {
       return undefined;
     }
   }
@@ -26,8 +34,14 @@ export async function takeTurn(session: UploadSession, socket: Socket): Promise<
   };
 }
 
-async function waitFor(ended: Turn['ended']): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([ended, delay(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined)]);
-  patience.abort();
+async function isClosed(socket: Socket): Promise<boolean> {
+  if (!socket.destroyed) {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const patience = setTimeout(resolve, PATIENCE);
+    socket.once('close', resolve);
+    await closed;
+    socket.off('close', resolve);
+    clearTimeout(patience);
+  }
+  return socket.destroyed;
 }
