@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
-import { SignInRequiredError } from './tokens.ts';
-import type { TokenSource } from './tokens.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import type { TokenSource } from '../graph/tokens.ts';
 
 /** What a pasted text says about itself. Only a JWT says anything; nothing here is proof of anything. */
 export interface PastedToken {

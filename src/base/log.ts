@@ -7,14 +7,6 @@ export interface Logger {
   error(message: string): void;
 }
 
-export const nullLogger: Logger = {
-  trace() {},
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-};
-
 const secretPatterns: readonly (readonly [RegExp, string])[] = [
   // Upload URLs carry their token in the query or, on some hosts, in the path: only the host may stay.
   [/\b(https?:\/\/[^/\s"'<>?#]+)[/?#][^\s"'<>]*/giu, '$1/…'],

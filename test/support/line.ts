@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { systemClock } from '../../src/base/clock.ts';
+import type { StreamBody } from '../../src/graph/transport.ts';
+import { HttpTransport } from '../../src/node/httpTransport.ts';
+import { assertNothingLeft, openResources } from './leaks.ts';
+import type { Resources } from './leaks.ts';
+
+/** Short, so that tests of them are. */
+export const testLimits = { connectMs: 2000, stallMs: 300, answerMs: 1500, answerBytes: 10_000 };
+
+/** A body of `count` chunks, which notes whether its pass was ended. */
+export function chunks(count: number, length = count * 65_536): StreamBody & { ended: boolean } {
+  return {
+    length,
+    ended: false,
+    async *open() {
+      try {
+        for (let index = 0; index < count; index++) {
+          yield Buffer.alloc(65_536, index);
+        }
+      } finally {
+        this.ended = true;
+      }
+    },
+  };
+}
+
+/** The pass over a body ends a moment after its request. */
+export async function passEnded(body: { readonly ended: boolean }): Promise<void> {
+  for (let turn = 0; turn < 200 && !body.ended; turn++) {
+    await systemClock.delay(5);
+  }
+  assert.equal(body.ended, true);
+}
+
+/** A server of its own for a test, and a transport to talk to it. */
+export interface Line {
+  readonly transport: HttpTransport;
+  /** Starts an HTTP server. @returns an address with a secret in path and query. */
+  serving(handler: RequestListener): Promise<string>;
+  /** Starts a server for bare connections. */
+  connecting(handler: (socket: Socket) => void): Promise<string>;
+  /** Ends the server. */
+  hangUp(): Promise<void>;
+}
+
+/** Gives each test of a suite a line, and checks that nothing of it stays open. */
+export function useLine(): () => Line {
+  const sockets = new Set<Socket>();
+  let before: Resources;
+  let server: Server | undefined;
+  let transport: HttpTransport;
+
+  async function listen(created: Server): Promise<string> {
+    server = created;
+    server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // Only pipes have a text as their address.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/a/b?c=secret`;
+  }
+
+  async function hangUp(): Promise<void> {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+    sockets.clear();
+    if (server !== undefined) {
+      server.close();
+      await once(server, 'close');
+      server = undefined;
+    }
+  }
+
+  beforeEach(async () => {
+    before = await openResources();
+    transport = new HttpTransport(systemClock, testLimits);
+  });
+  afterEach(async () => {
+    await transport.close();
+    await hangUp();
+    await assertNothingLeft(before);
+  });
+  return () => ({
+    transport,
+    serving: (handler) => listen(createServer(handler)),
+    connecting: (handler) => listen(createTcpServer(handler)),
+    hangUp,
+  });
+}
