@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { installDebianPackages } from './debian.ts';
 import { cache } from './paths.js';
 import { SetupError, locked, run, say, showing } from './steps.js';
 
@@ -105,17 +106,7 @@ async function installPlaywrightBrowser(): Promise<void> {
   );
 }
 
-async function installDebianPackage(): Promise<void> {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
-    throw new Error('This is not a Debian system.');
-  }
-  if (process.getuid?.() !== 0) {
-    throw new Error('Only root can install the package chromium.');
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await showing("Installing Debian's chromium", async () => {
-    await run('apt-get', ['update', '-q'], { env });
-    // Without fonts the screenshots would show boxes.
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env });
-  });
+/** Without fonts the screenshots would show boxes. */
+function installDebianPackage(): Promise<void> {
+  return installDebianPackages('chromium', 'fonts-dejavu-core');
 }

@@ -52,6 +52,13 @@ export class Notifications {
     );
   }
 
+  /** Waits until none matches any more. */
+  async waitForNone(message: RegExp): Promise<void> {
+    await this.#surface.until(`wait for the end of the notification ${String(message)}`, async () =>
+      (await this.texts()).some((text) => message.test(text)) ? undefined : true,
+    );
+  }
+
   /** Puts all of them away. */
   async clear(): Promise<void> {
     await this.#quickInput.runCommand('Notifications: Clear All Notifications');
@@ -68,7 +75,8 @@ export class Notifications {
       .filter({ visible: true });
     const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
     return texts.map((text) => {
-      const toast = toasts.filter({ has: this.#surface.page.getByText(text, { exact: true }) }).first();
+      // What follows the colon changes while something is under way.
+      const toast = toasts.filter({ hasText: text.split(':')[0] ?? text }).first();
       return new Notification(this.#surface, toast, text);
     });
   }

@@ -32,6 +32,10 @@ export class QuickInput {
     );
   }
 
+  async isVisible(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
   /** Whether what is typed is hidden. */
   async isPassword(): Promise<boolean> {
     return (await this.#input.getAttribute('type')) === 'password';
@@ -39,8 +43,10 @@ export class QuickInput {
 
   /** The labels of the list as far as it is shown. */
   async items(): Promise<string[]> {
-    const labels = await this.#widget.getByRole('option').locator('.label-name').allInnerTexts();
-    return labels.map((label) => label.trim());
+    const options = await this.#widget.getByRole('option').all();
+    // The first row is the label, the second the detail.
+    const labels = options.map((option) => option.locator('.label-name').first().innerText());
+    return (await Promise.all(labels)).map((label) => label.trim());
   }
 
   /** Chooses the item whose label is exactly `label`, waiting until it is there. */

@@ -9,6 +9,12 @@ export interface UploadRow {
   readonly spoken: string;
 }
 
+/** What is used of an element in the page. */
+interface RowElement {
+  querySelector(selector: string): { readonly textContent: string } | null;
+  getAttribute(name: string): string | null;
+}
+
 /** The list of uploads in the side bar. */
 export class UploadsView {
   readonly #surface: Surface;
@@ -34,13 +40,14 @@ export class UploadsView {
     });
   }
 
+  /** All rows as they are at one moment. */
   async rows(): Promise<UploadRow[]> {
-    const rows = await this.#tree.getByRole('treeitem').all();
-    return Promise.all(
-      rows.map(async (row) => ({
-        label: (await row.locator('.label-name').first().innerText()).trim(),
-        description: (await row.locator('.label-description').allInnerTexts()).join(' ').trim(),
-        spoken: (await row.getAttribute('aria-label')) ?? '',
+    // Evaluated in the page in one go: rows come and go while an upload runs.
+    return this.#tree.getByRole('treeitem').evaluateAll((rows: readonly RowElement[]) =>
+      rows.map((row) => ({
+        label: row.querySelector('.label-name')?.textContent.trim() ?? '',
+        description: row.querySelector('.label-description')?.textContent.trim() ?? '',
+        spoken: row.getAttribute('aria-label') ?? '',
       })),
     );
   }
@@ -72,10 +79,11 @@ export class UploadsView {
     });
   }
 
-  /** What the view says when it has no rows. */
-  async welcome(): Promise<string> {
-    return this.#surface.perform('read the welcome text', () =>
-      this.#surface.page.locator('.welcome-view-content').first().innerText({ timeout: actionTimeout }),
+  /** Waits until the view, without rows, says what matches. */
+  async waitForWelcome(text: RegExp): Promise<void> {
+    const welcome = this.#surface.page.locator('.welcome-view-content').filter({ visible: true });
+    await this.#surface.until(`wait for ${String(text)} in the Uploads view`, async () =>
+      text.test((await welcome.allInnerTexts()).join('\n')) ? true : undefined,
     );
   }
 }

@@ -57,9 +57,29 @@ export class VscodeWindow {
     return other ?? this.#browser.waitForEvent('page');
   }
 
-  async clipboard(): Promise<string> {
-    // The function runs in the page.
-    return this.surface.page.evaluate('navigator.clipboard.readText()');
+  /** Waits until the clipboard holds a text that matches. */
+  async waitForClipboard(text: RegExp): Promise<string> {
+    return this.surface.until(`wait for ${String(text)} in the clipboard`, async () => {
+      // The expression is evaluated in the page.
+      const content: unknown = await this.surface.page.evaluate('navigator.clipboard.readText()');
+      return typeof content === 'string' && text.test(content) ? content : undefined;
+    });
+  }
+
+  /** Waits until the editor shows a file. */
+  async waitForEditor(file: string): Promise<void> {
+    await this.surface.perform(`wait for the editor of ${file}`, () =>
+      this.surface.page.getByRole('tab', { name: new RegExp(`^${file}`), selected: true }).waitFor(),
+    );
+  }
+
+  /** Waits until the output panel shows a text that matches. */
+  async waitForOutput(text: RegExp): Promise<void> {
+    await this.surface.until(`wait for ${String(text)} in the output`, async () => {
+      const lines = await this.surface.page.locator('.part.panel .view-line').allInnerTexts();
+      // The editor shows each space as one that does not break.
+      return text.test(lines.join('\n').replaceAll('\u00A0', ' ')) ? true : undefined;
+    });
   }
 
   /** Signs in through the palette, as a person would paste a token. */

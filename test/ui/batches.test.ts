@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { compareWithOneDrive } from '../support/compare.ts';
+import { patternedBytes } from '../support/patternedFile.ts';
+import { Playground } from './playground.ts';
+
+const mebibyte = 1 << 20;
+const small = ['alpha.txt', 'beta.txt', 'gamma.txt'];
+
+describe('uploads in the window', () => {
+  let playground: Playground;
+
+  before(async () => {
+    playground = await Playground.start({
+      name: 'uploads',
+      files: {
+        ...Object.fromEntries(small.map((name, index) => [name, patternedBytes(10_000, 0, index + 1)])),
+        'large.bin': patternedBytes(40 * mebibyte),
+      },
+      settings: { 'onedrive.destination': '/Inbox' },
+    });
+    await playground.window.signInWithToken(playground.simulator.issueToken());
+    await playground.window.notifications.waitFor(/^Signed in/);
+  });
+  after(() => playground.stop());
+
+  beforeEach(async () => {
+    playground.simulator.reset();
+    playground.simulator.shape({});
+    await playground.window.quickInput.runCommand('OneDrive: Clear Finished Uploads');
+    await playground.window.notifications.clear();
+    await playground.window.explorer.show();
+  });
+  afterEach(() => playground.assertCleanConduct());
+
+  it('asks what to do with files that are already there, once for all when wanted', async () => {
+    const { simulator, window } = playground;
+    simulator.putItem('/Inbox/alpha.txt', 'earlier alpha');
+    simulator.putItem('/Inbox/gamma.txt', 'earlier gamma');
+    await window.explorer.choose(small, 'Upload to OneDrive');
+    await window.quickInput.waitFor(/alpha\.txt is already in/);
+    assert.deepEqual(await window.quickInput.items(), [
+      'Replace',
+      'Keep Both',
+      'Skip',
+      'Replace All',
+      'Keep All',
+      'Skip All',
+    ]);
+    await window.surface.screenshot('conflict question');
+    await window.quickInput.pick('Replace All');
+    await window.notifications.waitFor(/^3 files were uploaded to \/Inbox/);
+    for (const name of small) {
+      await compareWithOneDrive(simulator, playground.file(name), `/Inbox/${name}`);
+    }
+  });
+
+  it('keeps both files, or leaves the one that is there', async () => {
+    const { simulator, window } = playground;
+    simulator.putItem('/Inbox/alpha.txt', 'earlier alpha');
+    simulator.putItem('/Inbox/beta.txt', 'earlier beta');
+    await window.explorer.choose(['alpha.txt', 'beta.txt'], 'Upload to OneDrive');
+    await window.quickInput.waitFor(/alpha\.txt is already in/);
+    await window.quickInput.pick('Keep Both');
+    await window.quickInput.waitFor(/beta\.txt is already in/);
+    await window.quickInput.pick('Skip');
+    await window.notifications.waitFor(/uploaded to \/Inbox/);
+    const names = simulator.item('/Inbox')?.children ?? [];
+    assert.equal(names.length, 3);
+    assert.equal(simulator.item('/Inbox/alpha.txt')?.content().toString(), 'earlier alpha');
+    assert.equal(simulator.item('/Inbox/beta.txt')?.content().toString(), 'earlier beta');
+    const added = names.find((name) => name !== 'alpha.txt' && name !== 'beta.txt');
+    await compareWithOneDrive(simulator, playground.file('alpha.txt'), `/Inbox/${added}`);
+  });
+
+  it('shows percent, bytes, speed and time left, and ends by Cancel', async () => {
+    const { simulator, window } = playground;
+    simulator.shape({ bytesPerSecond: 6 * mebibyte });
+    await window.explorer.choose(['large.bin'], 'Upload to OneDrive');
+    const running = await window.notifications.waitFor(
+      /^Uploading large\.bin to \/Inbox: \d+ % of [\d.]+ MB · [\d.]+ MB\/s · .* left$/,
+    );
+    const percent = await running.percent();
+    assert.ok(percent !== undefined && percent > 0 && percent < 100, `${percent} %`);
+    await window.surface.screenshot('running');
+    await running.press('Cancel');
+    await window.notifications.waitForNone(/^Uploading/);
+    await window.uploads.show();
+    await window.uploads.waitForEmpty();
+    assert.equal(simulator.item('/Inbox/large.bin'), undefined);
+    assert.deepEqual(await window.notifications.texts(), []);
+  });
+
+  it('says why an upload failed, and tries again', async () => {
+    const { simulator, window } = playground;
+    simulator.faults.add({ route: 'putContent', kind: 'status', status: 403, code: 'accessDenied', times: 'always' });
+    await window.explorer.choose(['alpha.txt'], 'Upload to OneDrive');
+    const failed = await window.notifications.waitFor(/^alpha\.txt was not uploaded\. You may not write to \/Inbox/);
+    assert.deepEqual(await failed.buttons(), ['Retry', 'Show Log']);
+    await window.uploads.show();
+    const row = await window.uploads.waitForRow('alpha.txt', /^failed/);
+    assert.match(row.spoken, /^alpha\.txt, failed: .*Inbox/);
+    await window.surface.screenshot('failed');
+    simulator.faults.clear();
+    await failed.press('Retry');
+    await window.notifications.waitFor(/^alpha\.txt was uploaded to \/Inbox/);
+    await window.uploads.waitForEmpty();
+    await compareWithOneDrive(simulator, playground.file('alpha.txt'), '/Inbox/alpha.txt');
+  });
+
+  it('leads from the message about a failure to the log', async () => {
+    const { simulator, window } = playground;
+    simulator.faults.add({ route: 'putContent', kind: 'status', status: 403, code: 'accessDenied' });
+    await window.explorer.choose(['beta.txt'], 'Upload to OneDrive');
+    const failed = await window.notifications.waitFor(/^beta\.txt was not uploaded/);
+    await failed.press('Show Log');
+    await window.waitForOutput(/upload of 10000 bytes: failed: accessDenied/);
+    await window.surface.screenshot('log');
+    await window.quickInput.runCommand('View: Toggle Panel Visibility');
+  });
+
+  it('cancels and retries from the rows of the view', async () => {
+    const { simulator, window } = playground;
+    simulator.shape({ bytesPerSecond: 4 * mebibyte });
+    await window.explorer.choose(['large.bin'], 'Upload to OneDrive');
+    await window.uploads.show();
+    await window.uploads.waitForRow('large.bin', /%/);
+    await window.uploads.press('large.bin', 'Cancel Upload');
+    await window.uploads.waitForEmpty();
+    assert.equal(simulator.item('/Inbox/large.bin'), undefined);
+
+    simulator.shape({});
+    simulator.faults.add({ route: 'putContent', kind: 'status', status: 403, code: 'accessDenied', times: 'always' });
+    await window.explorer.show();
+    await window.explorer.choose(['gamma.txt'], 'Upload to OneDrive');
+    await window.uploads.show();
+    await window.uploads.waitForRow('gamma.txt', /^failed/);
+    simulator.faults.clear();
+    await window.uploads.press('gamma.txt', 'Retry Upload');
+    await window.uploads.waitForEmpty();
+    await compareWithOneDrive(simulator, playground.file('gamma.txt'), '/Inbox/gamma.txt');
+  });
+
+  it('uploads the file of the editor by a command from the palette', async () => {
+    const { simulator, window } = playground;
+    await window.explorer.select(['beta.txt']);
+    await window.waitForEditor('beta.txt');
+    await window.quickInput.runCommand('OneDrive: Upload to OneDrive');
+    await window.notifications.waitFor(/^beta\.txt was uploaded to \/Inbox/);
+    await compareWithOneDrive(simulator, playground.file('beta.txt'), '/Inbox/beta.txt');
+  });
+});
