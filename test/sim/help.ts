@@ -13,12 +13,14 @@ Usage: npm run sim -- [options]
   --quota BYTES       size of each drive (default: 1 TiB)
   --seed N            seed of faults that have a chance (default: 1)
   --lenient RULES     comma-separated rules that are not enforced, for clients that cannot be changed:
-                      ${LENIENCIES.join(', ')}
+${LENIENCIES.map((rule) => `                        ${rule}`).join('\n')}
   --bytes-per-second N, --round-trip MS, --fragment-ms MS
                       speed of each connection, delay of each answer, time for each fragment
   --units-per-minute N
                       throttling: RateLimit headers from 80 % of that budget, 429 with Retry-After beyond it
   --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
+  --tls-cert FILE, --tls-key FILE
+                      certificate and key in PEM form: both listeners then speak https
   --faults JSON       faults to start with: one object or a list (see below)
   --empty             no sample folders
   --json              print one line of JSON with graphUrl, token and driveId instead of text
@@ -32,9 +34,10 @@ export const FAULTS = `Faults
 
 A fault is a JSON object: which requests it strikes, and what happens then.
 
-  route    ${ROUTE_NAMES.slice(0, 8).join(', ')},
-           ${ROUTE_NAMES.slice(8, 16).join(', ')},
-           ${ROUTE_NAMES.slice(16).join(', ')}; one or a list
+  route    one or a list of
+           ${ROUTE_NAMES.slice(0, 9).join(', ')},
+           ${ROUTE_NAMES.slice(9, 17).join(', ')},
+           ${ROUTE_NAMES.slice(17).join(', ')}
   method   GET, PUT, …
   file     regular expression on the item's path, for example "\\\\.xlsx$"
   last     true: only the fragment that ends the file; false: only the others

@@ -223,7 +223,7 @@ function forgetTold(x: Exchange): void {
 }
 
 function noticeEarlyRetry(x: Exchange, host: Host): void {
-  const early = x.service.retryRules.tooEarly(host, `${x.method} ${x.request.url}`, x.now);
+  const early = x.service.retryRules.tooEarly(host, x.request.socket, x.now);
   if (early > 0) {
     x.violate('retryBeforeRetryAfter', `${Math.round(early)} ms too early for the ${host} host`);
   }
@@ -236,7 +236,7 @@ function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered: boolea
   const retryAfter = answer.headers?.['Retry-After'];
   if (retryAfter !== undefined) {
     const seconds = /^\d+$/u.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - x.now) / 1_000;
-    retryRules.hold(host, `${x.method} ${x.request.url}`, seconds, x.now);
+    retryRules.hold(host, x.request.socket, seconds, x.now);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
   if (before !== undefined) {

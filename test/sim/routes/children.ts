@@ -10,6 +10,7 @@ import { conflictBehaviour, select } from './properties.ts';
 
 const DEFAULT_PAGE = 200;
 const LARGEST_PAGE = 1_000;
+const BY_NAME = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 export async function listChildren(x: Exchange, { place, node }: ItemRequest): Promise<Answer> {
   noticeRewrittenLink(x);
@@ -117,8 +118,8 @@ type Order = (a: DriveNode, b: DriveNode) => number;
 function order(orderBy: string | null, nameOnly: boolean): Order {
   const [field = 'name', direction = 'asc'] = (orderBy ?? 'name').trim().split(/\s+/u);
   const orders: Readonly<Record<string, Order>> = {
-    name: (a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base', numeric: true }),
-    url: (a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }),
+    name: (a, b) => BY_NAME.compare(a.name, b.name),
+    url: (a, b) => BY_NAME.compare(a.name, b.name),
     ...(nameOnly
       ? {}
       : { size: (a, b) => sizeOf(a) - sizeOf(b), lastModifiedDateTime: (a, b) => a.modified - b.modified }),

@@ -7,6 +7,7 @@ import { textAt } from '../http/json.ts';
 import { preconditions } from '../http/preconditions.ts';
 import { checkNames, resolveItem } from '../http/targets.ts';
 import { commitSession } from '../upload/commit.ts';
+import { settle } from '../upload/turns.ts';
 import type { ItemRequest } from './itemRequest.ts';
 import { conflictBehaviour } from './properties.ts';
 import { sessionOf } from './uploadUrl.ts';
@@ -31,7 +32,7 @@ export async function commitBySourceUrl(x: Exchange, request: ItemRequest): Prom
     throw badRequest('The source is not an upload session.', 'uploadSessionNotFound');
   }
   x.useSession(session);
-  await session.turn?.ended;
+  await settle(session, x.service.shaper);
   if (session.state === 'committed') {
     if (session.commitAnswered) {
       x.violate('doubleCommit', `session ${session.ordinal} was finished before`);

@@ -3,6 +3,7 @@ import { badRequest, refuse, sessionNotFound } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { commitSession } from '../upload/commit.ts';
 import type { UploadSession } from '../upload/session.ts';
+import { settle } from '../upload/turns.ts';
 import { parseUploadUrl } from '../upload/uploadUrls.ts';
 import { putFragment, statusAnswer } from './fragment.ts';
 
@@ -35,7 +36,7 @@ export async function handleUploadUrl(x: Exchange, session: UploadSession | unde
     case 'GET':
       return statusAnswer(x, session, 200);
     case 'DELETE':
-      await session.turn?.ended;
+      await settle(session, x.service.shaper);
       session.end('cancelled');
       return noContent;
     case 'POST':

@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import { SECOND } from '../clock.ts';
 
-/** Requests that were sent before the answer with Retry-After could be read are no offence. */
-const IN_FLIGHT_GRACE = 100;
+/** Requests on other connections may have been sent before the answer with Retry-After could be read. */
+const IN_FLIGHT_GRACE = 250;
 /** Timers may fire a little early. */
 const TIMER_TOLERANCE = 20;
 /** After this time a repeated request counts as a new wish of a person. */
@@ -19,7 +20,8 @@ export interface RequestIdentity {
 interface Hold {
   readonly until: number;
   readonly since: number;
-  readonly key: string;
+  /** The connection that carried the answer: whatever comes through it now was sent after that. */
+  readonly socket: Socket;
 }
 
 /** Remembers which hosts asked to be left alone and which requests failed for good. */
@@ -33,22 +35,22 @@ export class RetryRules {
     this.#revision += 1;
   }
 
-  /** Milliseconds by which a request to the host comes too early, or 0. `target` is the request's method and address. */
-  tooEarly(host: string, target: string, now: number): number {
+  /** Milliseconds by which a request to the host comes too early, or 0. */
+  tooEarly(host: string, socket: Socket, now: number): number {
     const hold = this.#holds.get(host);
     if (hold === undefined || now >= hold.until - TIMER_TOLERANCE) {
       return 0;
     }
-    if (hold.key !== target && now < hold.since + IN_FLIGHT_GRACE) {
+    if (hold.socket !== socket && now < hold.since + IN_FLIGHT_GRACE) {
       return 0;
     }
     return hold.until - now;
   }
 
   /** An answer with Retry-After was given. */
-  hold(host: string, target: string, seconds: number, now: number): void {
+  hold(host: string, socket: Socket, seconds: number, now: number): void {
     const until = Math.max(now + seconds * SECOND, this.#holds.get(host)?.until ?? 0);
-    this.#holds.set(host, { until, since: now, key: target });
+    this.#holds.set(host, { until, since: now, socket });
   }
 
   /** The status that the same request got before, if repeating it was no use; notes the new answer. */

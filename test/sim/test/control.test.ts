@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
+import { readCommandLine } from '../cliOptions.ts';
 import { type Reply, until, useSimulator } from './client.ts';
 
 describe('control over HTTP', () => {
@@ -173,20 +174,48 @@ describe('the command line', () => {
     });
   }
 
-  for (const options of [
+  it('refuses what it does not know with code 2', async () => {
+    const child = start('--nope');
+    const [message, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    assert.equal(code, 2);
+    assert.match(message, /--nope[\s\S]*Try --help/u);
+  });
+
+  for (const [option, value] of [
     ['--drive', 'x'],
     ['--store', 'x'],
     ['--port', 'x'],
+    ['--port', '-1'],
+    ['--quota', 'much'],
     ['--lenient', 'x'],
     ['--behaviours', '5'],
+    ['--behaviours', '{'],
     ['--faults', '{}'],
-    ['--nope'],
-  ]) {
-    it(`refuses ${options.join(' ')}`, async () => {
-      const child = start(...options);
-      const [message, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-      assert.equal(code, 2);
-      assert.match(message, /Try --help/u);
+  ] as const) {
+    it(`refuses ${option} ${value}`, () => {
+      assert.throws(() => readCommandLine([`${option}=${value}`]));
     });
   }
+
+  it('turns every option into one of the simulator', () => {
+    const line =
+      '--port 5000 --drive documentLibrary --store disk:there --no-sha256 --quota 7 --seed 9 ' +
+      '--lenient fatalRetry,tokenOnUploadUrl --bytes-per-second 10 --round-trip 20 --fragment-ms 30 ' +
+      '--units-per-minute 40 --behaviours {"lateFail":true} --faults [{"kind":"hang"},{"kind":"html"}] --empty --json';
+    const { simulator, faults, empty, json } = readCommandLine(line.split(' '));
+    assert.deepEqual(simulator, {
+      port: 5_000,
+      drive: 'documentLibrary',
+      store: { disk: 'there' },
+      sha256: false,
+      quota: 7,
+      seed: 9,
+      lenient: ['tokenOnUploadUrl', 'fatalRetry'],
+      shaping: { bytesPerSecond: 10, roundTripMs: 20, fragmentMs: 30 },
+      throttle: { unitsPerMinute: 40 },
+      behaviours: { lateFail: true },
+    });
+    assert.deepEqual(faults, [{ kind: 'hang' }, { kind: 'html' }]);
+    assert.ok(empty && json);
+  });
 });

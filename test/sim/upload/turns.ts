@@ -34,6 +34,14 @@ export async function takeTurn(
   };
 }
 
+/** Waits until no fragment is on its way any more. */
+export async function settle(session: UploadSession, shaper: Shaper): Promise<void> {
+  if (session.turn !== undefined) {
+    shaper.hurry(session.turn.socket);
+    await session.turn.ended;
+  }
+}
+
 async function isClosed(socket: Socket): Promise<boolean> {
   if (!socket.destroyed) {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
