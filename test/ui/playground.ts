@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { packageInBackground } from '../run/package.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../sim/index.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
@@ -70,6 +70,22 @@ export class Playground {
       this.simulator.openSessions.length === 0 ? true : undefined,
     );
     assert.deepEqual(this.simulator.violations, []);
+  }
+
+  /** What VS Code, its extension host and its browser have written that holds this text: logs, state, caches. */
+  async filesWith(text: string): Promise<string[]> {
+    const { folder } = this.#server;
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const found: string[] = [];
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      // The browser may remove a file of its cache while this looks.
+      const content = entry.isFile() ? await readFile(path).catch(() => undefined) : undefined;
+      if (content?.includes(text) === true) {
+        found.push(relative(folder, path));
+      }
+    }
+    return found;
   }
 
   async stop(): Promise<void> {
