@@ -45,7 +45,8 @@ async function ranges(task: Task): Promise<unknown> {
   return valueAt(await task.getStatus(), 'nextExpectedRanges');
 }
 
-describe("Microsoft's Graph client after a late conflict", () => {
+describe("Microsoft's Graph client after a late conflict", function () {
+  this.timeout(30_000);
   describe('on a personal drive', () => {
     const stand = useGraphClient({ drive: 'personal' });
 
@@ -108,7 +109,8 @@ async function deferred(stand: GraphClientStand): Promise<Task> {
   return task;
 }
 
-describe("Microsoft's Graph client after an interruption", () => {
+describe("Microsoft's Graph client after an interruption", function () {
+  this.timeout(30_000);
   const stand = useGraphClient();
   const second = { route: 'fragment', nth: 2 } as const;
 

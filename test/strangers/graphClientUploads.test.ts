@@ -16,10 +16,11 @@ import { valueAt } from './valueAt.ts';
 
 const MiB = 1024 * 1024;
 const kinds: readonly DriveKind[] = ['personal', 'business', 'documentLibrary'];
-const content = patternedBytes(21 * MiB + 7);
+const content = patternedBytes(11 * MiB + 7);
 
 for (const kind of kinds) {
-  describe(`Microsoft's Graph client on a ${kind} drive`, () => {
+  describe(`Microsoft's Graph client on a ${kind} drive`, function () {
+    this.timeout(30_000);
     const stand = useGraphClient({ drive: kind });
 
     const sizes: readonly [size: number, fragments: readonly string[]][] = [
@@ -53,7 +54,7 @@ for (const kind of kinds) {
       });
       await task.upload();
       assertStored(stand.sim, '/stream.bin', content);
-      assert.deepEqual(fragments(stand.sim), ['0-10485759', '10485760-20971519', '20971520-22020102']);
+      assert.deepEqual(fragments(stand.sim), ['0-10485759', '10485760-11534342']);
     });
 
     it('uploads small files by a simple PUT and reads them back without the token', async () => {
@@ -88,7 +89,8 @@ for (const kind of kinds) {
   });
 }
 
-describe("Microsoft's Graph client and what it asks for by itself", () => {
+describe("Microsoft's Graph client and what it asks for by itself", function () {
+  this.timeout(30_000);
   const stand = useGraphClient();
 
   async function upload(bytes: Uint8Array, conflictBehavior?: string): Promise<void> {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How many there are of each kind of resource that keeps a process alive, and of open files and sockets. */
@@ -7,10 +9,22 @@ export type Resources = ReadonlyMap<string, number>;
 
 const settlingMs = 2000;
 
+/** The first listener of a process opens a spare file handle that stays; it is none of a test's. */
+let spareHandle: Promise<void> | undefined;
+
 /** What is open now. Asynchronous, because the test runner sets its timer only when it was given a promise. */
 export async function openResources(): Promise<Resources> {
+  await (spareHandle ??= listenOnce());
   await wait(0);
   return countResources();
+}
+
+async function listenOnce(): Promise<void> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
 }
 
 /**

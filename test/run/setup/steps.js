@@ -66,8 +66,9 @@ export async function run(command, args, options = {}) {
     windowsHide: true,
     ...spawnOptions,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
   });
+  // The timeout of spawn itself would outlive a program that could not be started.
+  const timer = setTimeout(() => child.kill(), timeoutMs);
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (text += part));
   child.stderr.setEncoding('utf8').on('data', (part) => (text += part));
@@ -77,7 +78,7 @@ export async function run(command, args, options = {}) {
       reject(new SetupError(`${command} could not be started: ${error.message}`, `Install ${basename(command)}.`)),
     );
     child.once('close', (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
-  });
+  }).finally(() => clearTimeout(timer));
   if (code === 0) {
     return text;
   }
