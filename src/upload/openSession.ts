@@ -63,7 +63,8 @@ function create(job: UploadJob, signal: AbortSignal): Promise<CreatedSession> {
       name,
       // Documented for personal drives only, where the service checks the quota with it.
       ...(destination.driveType === 'personal' && { fileSize: content.size }),
-      fileSystemInfo: { lastModified: content.mtime },
+      // Some file systems know no times.
+      ...(content.mtime > 0 && { fileSystemInfo: { lastModified: content.mtime } }),
     },
     signal,
   );

@@ -102,7 +102,6 @@ class SessionUpload {
     this.#furthest = 0;
     this.#offset = typeof next === 'object' ? next.from : 0;
     this.#job.content.accept(this.#offset);
-    signal.throwIfAborted();
     return session;
   }
 

@@ -103,6 +103,34 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       assert.equal(engine.requests('fragment').length, fragments + 1);
     });
 
+    for (const when of ['before', 'after'] as const) {
+      it(`ask what is stored when a fragment is out of place (${when} it was stored)`, async () => {
+        const engine = started();
+        const fault = { kind: 'status', status: 416, inner: ['fragmentOverlap'], route: 'fragment', when } as const;
+        await storesDespite(engine, 'data.bin', { ...fault, nth: 3 }, { ...fault, nth: 5 });
+        assert.equal(engine.requests('uploadStatus').length, 2);
+        assert.equal(engine.requests('createUploadSession').length, 1);
+      });
+    }
+
+    it('begin anew when they are broken', async () => {
+      const engine = started();
+      const fault = { kind: 'status', status: 400, code: 'invalidRequest', inner: ['uploadSessionFailed'] } as const;
+      await storesDespite(engine, 'data.bin', { ...fault, route: 'fragment', nth: 3 });
+      assert.equal(engine.requests('createUploadSession').length, 2);
+    });
+
+    it('begin anew when even their status is refused', async () => {
+      const engine = started();
+      await storesDespite(
+        engine,
+        'data.bin',
+        { kind: 'loseAnswer', route: 'fragment', nth: 3 },
+        { kind: 'status', status: 400, code: 'invalidRequest', route: 'uploadStatus' },
+      );
+      assert.equal(engine.requests('createUploadSession').length, 2);
+    });
+
     it('stop when they are lost again and again', async () => {
       const engine = started();
       engine.sim.faults.add({ kind: 'sessionLost', route: 'createUploadSession', times: 'always' });

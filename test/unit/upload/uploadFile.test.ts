@@ -5,7 +5,7 @@ import { QuickXorHash } from '../../../src/graph/quickXorHash.ts';
 import { SourceError } from '../../../src/upload/ports.ts';
 import type { UploadResult } from '../../../src/upload/model.ts';
 import { uploadFile } from '../../../src/upload/uploadFile.ts';
-import type { UploadRequest } from '../../../src/upload/uploadFile.ts';
+import type { UploadRequest, UploadServices } from '../../../src/upload/uploadFile.ts';
 import { positionalBytes } from '../../support/content.ts';
 import { clientParts } from '../../support/graphClient.ts';
 import type { ClientParts } from '../../support/graphClient.ts';
@@ -38,6 +38,22 @@ function itemJson(bytes: Uint8Array, changed: Record<string, unknown> = {}): Rec
   };
 }
 
+function requestFor(source: MemoryFile, options: Partial<UploadRequest> = {}): UploadRequest {
+  return {
+    source,
+    destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
+    name: 'a.bin',
+    conflictBehavior: 'fail',
+    fragmentSize: 5 * MiB,
+    verify: true,
+    ...options,
+  };
+}
+
+function servicesOf(parts: ClientParts): UploadServices {
+  return { ...parts, client: new GraphClient(parts) };
+}
+
 interface Outcome extends ClientParts {
   readonly result: UploadResult;
   readonly transport: ScriptedTransport;
@@ -49,19 +65,7 @@ async function uploading(bytes: Uint8Array, script: Reply[], options: Partial<Up
   const transport = new ScriptedTransport(...script);
   const parts = clientParts(transport);
   const file = new MemoryFile('a.bin', bytes);
-  const result = await uploadFile(
-    {
-      source: file,
-      destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
-      name: 'a.bin',
-      conflictBehavior: 'fail',
-      fragmentSize: 5 * MiB,
-      verify: true,
-      ...options,
-    },
-    { ...parts, client: new GraphClient(parts) },
-    new AbortController().signal,
-  );
+  const result = await uploadFile(requestFor(file, options), servicesOf(parts), new AbortController().signal);
   assert.equal(transport.left, 0, 'the whole script was used');
   assert.equal(file.opened, 0, 'the file is closed');
   assert.equal(parts.clock.pending, 0, 'no wait is left');
@@ -113,6 +117,15 @@ describe('uploadFile', () => {
         fileSystemInfo: { lastModifiedDateTime: new Date(file.mtime).toISOString() },
       },
     });
+  });
+
+  it('does not make up a modification time', async () => {
+    const transport = new ScriptedTransport(created, { status: 201, json: itemJson(large) });
+    const parts = clientParts(transport);
+    const file = new MemoryFile('a.bin', large);
+    file.mtime = 0;
+    await uploadFile(requestFor(file, { fragmentSize: 20 * MiB }), servicesOf(parts), new AbortController().signal);
+    assert.doesNotMatch(Buffer.from(transport.requests[0]?.body ?? []).toString(), /fileSystemInfo/u);
   });
 
   it('tells the size in advance on personal drives only', async () => {
@@ -222,6 +235,32 @@ describe('uploadFile', () => {
     assert.equal(sent.at(-1), 'DELETE session');
   });
 
+  it('takes a name that its own lost request may have taken for what it is', async () => {
+    const { result } = await uploading(
+      large,
+      [
+        created,
+        lostConnection(),
+        { status: 200, json: { nextExpectedRanges: ['0-'] } },
+        { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
+        { status: 200, json: itemJson(large) },
+      ],
+      { fragmentSize: 20 * MiB },
+    );
+    assert.equal(result.status, 'uploaded');
+  });
+
+  it('does so for a small file too', async () => {
+    const { result, sent } = await uploading(small, [
+      lostConnection(),
+      { status: 404 },
+      { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
+      { status: 200, json: itemJson(small) },
+    ]);
+    assert.equal(result.status, 'uploaded');
+    assert.deepEqual(sent, ['PUT content', 'GET a.bin', 'PUT content', 'GET a.bin']);
+  });
+
   it('does not take a file of other content for its own', async () => {
     const other = itemJson(positionalBytes(large.length, 2));
     const { result } = await uploading(
@@ -246,18 +285,7 @@ describe('uploadFile', () => {
     const parts = clientParts(transport);
     const file = new MemoryFile('a', small);
     file.failure = new SourceError('unreadable');
-    const result = await uploadFile(
-      {
-        source: file,
-        destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
-        name: 'a',
-        conflictBehavior: 'fail',
-        fragmentSize: 5 * MiB,
-        verify: true,
-      },
-      { ...parts, client: new GraphClient(parts) },
-      new AbortController().signal,
-    );
+    const result = await uploadFile(requestFor(file), servicesOf(parts), new AbortController().signal);
     assert.deepEqual(result, { status: 'failed', error: file.failure });
   });
 
