@@ -46,14 +46,14 @@ export async function uploadFile(
   const start = clock.monotonic();
   try {
     const { item, verified } = await openAndUpload(request, services, signal);
-    log.info(`uploaded ${item.size} bytes in ${Math.round(clock.monotonic() - start)} ms, verified by ${verified}`);
+    log.debug(`uploaded ${item.size} bytes in ${Math.round(clock.monotonic() - start)} ms, verified by ${verified}`);
     return { status: 'uploaded', item, verified };
   } catch (error) {
     if (signal.aborted) {
-      log.info('upload cancelled');
+      log.debug('upload cancelled');
       return { status: 'cancelled' };
     }
-    log.info(`upload failed: ${String(error)}`);
+    log.debug(`upload failed: ${String(error)}`);
     return { status: 'failed', error };
   }
 }

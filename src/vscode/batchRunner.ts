@@ -75,7 +75,11 @@ export class BatchRunner {
       (reporter, signal) => this.#planAndSend(files, destination, conflict, reporter, signal),
     );
     for (const { task, result } of finished) {
-      log.info(`upload of ${task.size} bytes: ${describeResult(result)}`);
+      if (result.status === 'failed') {
+        log.warn(`${task.name} was not uploaded: ${describeError(result.error).logText}`);
+      } else {
+        log.info(`${task.name}: ${result.status}`);
+      }
     }
     void showResults(finished, clock.monotonic() - start, links, (failed) => this.#again(failed));
     return finished.map(({ task, result }) => outcomeOf(task.uri, result));
@@ -150,16 +154,4 @@ export class BatchRunner {
 function unplannedTask(uri: string, source: FileSource, options: BatchOptions): UploadTask {
   const { destination, fragmentSize, verify } = options;
   return { uri, source, destination, name: source.name, size: 0, conflictBehavior: 'fail', fragmentSize, verify };
-}
-
-function describeResult(result: UploadResult): string {
-  switch (result.status) {
-    case 'uploaded':
-      return `uploaded, verified by ${result.verified}`;
-    case 'skipped':
-    case 'cancelled':
-      return result.status;
-    case 'failed':
-      return `failed: ${describeError(result.error).logText}`;
-  }
 }
