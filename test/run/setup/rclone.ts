@@ -29,7 +29,10 @@ async function install(): Promise<string> {
     await installDebianPackages(rclone);
   } catch (error) {
     // The last line of what apt-get printed says most.
-    reason = String(error instanceof Error ? error.message : error).split('\n').at(-1) ?? reason;
+    reason =
+      String(error instanceof Error ? error.message : error)
+        .split('\n')
+        .at(-1) ?? reason;
   }
   const installed = await version();
   if (installed === undefined) {
