@@ -46,7 +46,7 @@ if (script === undefined) {
 } else {
   try {
     const node = await ensureNode();
-    await ensureDependencies();
+    await ensureDependencies(node);
     process.exitCode = await start(node, script, args);
   } catch (error) {
     if (!(error instanceof SetupError)) {

@@ -31,8 +31,14 @@ function packagesOf(file) {
   }
 }
 
-/** Installs the packages of package-lock.json, unless they are there. */
-export async function ensureDependencies() {
+/**
+ * Installs the packages of package-lock.json, unless they are there.
+ *
+ * Not by `npm ci`: it refuses a lock file that lacks an optional package of any other system, and not every mirror of
+ * the registry carries all of those. `--no-save` keeps the lock file as it is.
+ * @param {string} node the Node that npm runs on; some packages want a new one
+ */
+export async function ensureDependencies(node) {
   if (upToDate()) {
     return;
   }
@@ -40,6 +46,6 @@ export async function ensureDependencies() {
     if (upToDate()) {
       return;
     }
-    await showing('Installing dependencies', () => npm(['ci', '--ignore-scripts'], root));
+    await showing('Installing dependencies', () => npm(['install', '--no-save', '--ignore-scripts'], root, node));
   });
 }

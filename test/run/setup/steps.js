@@ -82,7 +82,8 @@ export async function run(command, args, options = {}) {
   if (code === 0) {
     return text;
   }
-  const tail = text.trim().split('\n').slice(-15).join('\n');
+  const lines = text.trim().split('\n');
+  const tail = (lines.length > 30 ? [...lines.slice(0, 15), '…', ...lines.slice(-15)] : lines).join('\n');
   throw new SetupError(
     `${basename(command)} ${args.slice(0, 2).join(' ')} ended with ${signal ?? code}\n${tail}`,
     fixFor(text),
@@ -107,12 +108,13 @@ function fixFor(output) {
  * Runs npm: the one that started this script where there is one, else the one on PATH.
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @param {string} [node] to run it on, where it is known which script it is
  */
-export async function npm(args, cwd) {
+export async function npm(args, cwd, node = process.execPath) {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--prefix', cwd];
   const script = process.env['npm_execpath'];
   if (script !== undefined && /npm-cli\.c?js$/.test(script) && existsSync(script)) {
-    return run(process.execPath, [script, ...args, ...quiet], { cwd });
+    return run(node, [script, ...args, ...quiet], { cwd });
   }
   // On Windows npm is a batch file, which only a shell starts. No argument here holds a character special to it
   // but the folder.
