@@ -5,18 +5,15 @@ import { FaultPlan } from '../rules/faultSpec.ts';
 import type { Service } from '../service.ts';
 import { MESSAGE_LIMIT } from '../upload/limits.ts';
 import type { Answer } from './answer.ts';
-import { badToken, errorEnvelope, htmlPage, type Refusal, ServiceError } from './errors.ts';
+import { forgetTold, noticeAnswer, noticeEarlyRetry } from './conduct.ts';
+import { badToken, ServiceError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { faultRefusal } from './faultAnswers.ts';
-import { loggedHeaders, maskPath } from './requestLog.ts';
+import { refusalAnswer } from './refusalAnswer.ts';
+import { type Host, loggedHeaders, maskPath } from './requestLog.ts';
 import { respond } from './respond.ts';
 import { routeGraph, type Route } from './router.ts';
 import { routeUploadHost } from './uploadHost.ts';
-
-type Host = 'graph' | 'upload';
-
-/** Requests in a row that a dead session may get: two tries, looks at the status, a cancel. */
-const DEAD_ANSWERS_ALLOWED = 5;
 
 /** Handles one request of either listener from its headers to the end of its answer. Never rejects. */
 export async function dispatch(
@@ -171,28 +168,6 @@ function chargeBudget(x: Exchange, cost: number): void {
   throw new ServiceError(faultRefusal({ kind: 'status', status: 429, retryAfter: charge.retryAfter }, x.now));
 }
 
-function refusalAnswer(x: Exchange, host: Host, error: unknown): Answer {
-  const refusal: Refusal =
-    error instanceof ServiceError
-      ? error.refusal
-      : { status: 500, code: 'generalException', message: `The simulator failed: ${String(error)}` };
-  x.entry.code = refusal.code;
-  const { status, headers = {} } = refusal;
-  if (refusal.form === 'html') {
-    return { status, headers, html: htmlPage(status, refusal.message) };
-  }
-  if (refusal.form === 'empty') {
-    return { status, headers };
-  }
-  const ids = {
-    requestId: x.entry.requestId,
-    clientRequestId: x.entry.clientRequestId ?? x.entry.requestId,
-    now: x.now,
-  };
-  const envelope = errorEnvelope(refusal, ids, host === 'graph' ? 'innerError' : 'innererror');
-  return { status, headers, json: envelope };
-}
-
 function isLastFragment(x: Exchange, route: Route): boolean | undefined {
   if (route.name !== 'fragment') {
     return undefined;
@@ -212,59 +187,5 @@ async function hang(x: Exchange): Promise<void> {
   forgetTold(x);
   if (!x.response.destroyed) {
     await once(x.response, 'close');
-  }
-}
-
-/** The client cannot know where to go on, so that it may be wrong about it. */
-function forgetTold(x: Exchange): void {
-  if (x.session !== undefined) {
-    x.session.told = undefined;
-  }
-}
-
-function noticeEarlyRetry(x: Exchange, host: Host): void {
-  const early = x.service.retryRules.tooEarly(host, x.request.socket, x.now);
-  if (early > 0) {
-    x.violate('retryBeforeRetryAfter', `${Math.round(early)} ms too early for the ${host} host`);
-  }
-}
-
-/** Keeps what later requests are judged by. */
-function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered: boolean): void {
-  const { retryRules } = x.service;
-  const status = x.entry.status;
-  const retryAfter = answer.headers?.['Retry-After'];
-  if (retryAfter !== undefined) {
-    const seconds = /^\d+$/u.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - x.now) / 1_000;
-    retryRules.hold(host, x.request.socket, seconds, x.now);
-  }
-  const before = retryRules.repeated(x.identity(), status, x.now);
-  if (before !== undefined) {
-    x.violate('fatalRetry', `the same request got ${before} before`);
-  }
-  noticeSessionAnswer(x, status, delivered);
-}
-
-function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): void {
-  const { session } = x;
-  if (session === undefined) {
-    return;
-  }
-  if (!delivered || status >= 400) {
-    session.told = undefined;
-  }
-  if (delivered && session.state === 'committed' && status < 300) {
-    session.commitAnswered = true;
-  }
-  if (x.entry.host !== 'upload') {
-    return;
-  }
-  if (![401, 403, 404].includes(status)) {
-    session.deadAnswers = 0;
-    return;
-  }
-  session.deadAnswers += 1;
-  if (session.deadAnswers > DEAD_ANSWERS_ALLOWED) {
-    x.violate('deadSessionRetry', `answer ${session.deadAnswers} in a row that session ${session.ordinal} is gone`);
   }
 }

@@ -1,12 +1,15 @@
 import type { RouteName } from './routeNames.ts';
 
+/** Graph itself, or the host of upload and download addresses. */
+export type Host = 'graph' | 'upload';
+
 /** One request as the service saw it, without secrets. */
 export interface LoggedRequest {
   readonly number: number;
   /** Simulator time in milliseconds since 1970. */
   readonly at: number;
   readonly method: string;
-  readonly host: 'graph' | 'upload';
+  readonly host: Host;
   route: RouteName;
   /** Path and query; tokens and ids of upload sessions are written as `***`. */
   path: string;

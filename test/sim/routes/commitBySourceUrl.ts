@@ -1,7 +1,7 @@
 import { isFolder } from '../drive/node.ts';
 import { occupant, type FileTarget } from '../drive/placement.ts';
 import type { Answer } from '../http/answer.ts';
-import { badRequest, nameTaken, refuse, tagMismatch } from '../http/errors.ts';
+import { badRequest, refuse, tagMismatch } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { textAt } from '../http/json.ts';
 import { preconditions } from '../http/preconditions.ts';
@@ -18,11 +18,8 @@ import { sessionOf } from './uploadUrl.ts';
  */
 export async function commitBySourceUrl(x: Exchange, request: ItemRequest): Promise<Answer> {
   const body = await x.json();
-  const sourceUrl = textAt(body, '@microsoft.graph.sourceUrl');
+  const sourceUrl = textAt(body, '@microsoft.graph.sourceUrl') ?? '';
   const { drive } = request.place;
-  if (sourceUrl === undefined) {
-    throw badRequest('The item has no @microsoft.graph.sourceUrl.');
-  }
   if (drive.kind !== 'personal') {
     throw refuse(400, 'notSupported', '@microsoft.graph.sourceUrl is not supported for this drive.');
   }
@@ -47,9 +44,6 @@ export async function commitBySourceUrl(x: Exchange, request: ItemRequest): Prom
   const behaviour = conflictBehaviour(body) ?? 'fail';
   if (session.setup.deferCommit && occupant(target) !== undefined) {
     // A deferred session cannot replace an item in either way (OneDrive/onedrive-api-docs#1616).
-    if (behaviour === 'fail') {
-      throw nameTaken();
-    }
     if (behaviour === 'replace') {
       throw badRequest('The conflict behavior is not valid here.');
     }

@@ -139,4 +139,10 @@ describe('folders', () => {
     assert.equal((await create({ folder: {} })).status, 400);
     assert.equal((await create([])).status, 400);
   });
+
+  it('are not made below a file', async () => {
+    fixture.sim.putItem('/a.txt', 'x');
+    const reply = await fixture.client.graph('POST', '/me/drive/root:/a.txt:/children', { name: 'F', folder: {} });
+    assert.equal(reply.status, 400);
+  });
 });

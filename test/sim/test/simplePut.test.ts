@@ -72,7 +72,21 @@ describe('simple PUT', () => {
   it('takes nothing above its limit', async () => {
     assert.equal((await put('/max.bin:', Buffer.alloc(1_000_000))).status, 201);
     assert.equal((await put('/more.bin:', Buffer.alloc(1_000_001))).refusal, '413 invalidRequest maxFileSizeExceeded');
-    assert.equal(fixture.sim.item('/more.bin'), undefined);
+    const { client, sim } = fixture;
+    const headers = { Authorization: `Bearer ${client.token}` };
+    const url = `${sim.graphUrl}/v1.0/me/drive/root:/more.bin:/content`;
+    const unknown = await client.send({ method: 'PUT', url, headers, body: Buffer.alloc(1_000_001), chunked: true });
+    assert.equal(unknown.refusal, '413 invalidRequest maxFileSizeExceeded', 'of unknown length');
+    assert.equal(sim.item('/more.bin'), undefined);
+  });
+
+  it('does not read what is far above its limit', async () => {
+    const { client, sim } = fixture;
+    const headers = { Authorization: `Bearer ${client.token}`, 'Content-Length': '300000000' };
+    const url = `${sim.graphUrl}/v1.0/me/drive/root:/more.bin:/content`;
+    const reply = await client.send({ method: 'PUT', url, headers });
+    assert.equal(reply.status, 413);
+    assert.equal(reply.headers.connection, 'close');
   });
 
   it('checks tags', async () => {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { patternedBytes } from '../../support/patternedFile.ts';
+import { GRID, useSimulator } from './client.ts';
+
+const content = patternedBytes(3 * GRID + 9);
+
+describe('shaping', () => {
+  const fixture = useSimulator();
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const started = performance.now();
+    await work();
+    return performance.now() - started;
+  };
+
+  it('slows bodies of requests and answers down to the speed of the line', async () => {
+    const { client, sim } = fixture;
+    sim.putItem('/a.bin', Buffer.alloc(200_000, 1));
+    const url = await client.uploadUrl('/b.bin');
+    sim.shape({ bytesPerSecond: 1_000_000 });
+    assert.ok((await timed(() => client.fragment(url, content, 0, GRID))) > 300);
+    const redirect = await client.graph('GET', '/me/drive/root:/a.bin:/content');
+    assert.ok((await timed(() => client.send({ method: 'GET', url: String(redirect.headers.location) }))) > 180);
+  });
+
+  it('adds round trips, one more for a new connection, and the time of the service', async () => {
+    const { client, sim } = fixture;
+    const url = await client.uploadUrl('/b.bin');
+    sim.shape({ roundTripMs: 100, fragmentMs: 150 });
+    assert.ok((await timed(() => client.fragment(url, content, 0, GRID))) > 340, 'a new connection');
+    const second = await timed(() => client.status(url));
+    assert.ok(second > 95 && second < 195, `${second} ms on the same one`);
+  });
+});
