@@ -113,7 +113,7 @@ describe('uploads in the window', () => {
     await window.explorer.choose(['beta.txt'], 'Upload to OneDrive');
     const failed = await window.notifications.waitFor(/^beta\.txt was not uploaded/);
     await failed.press('Show Log');
-    await window.waitForOutput(/upload of 10000 bytes: failed: accessDenied/);
+    await window.waitForOutput(/alpha\.txt was not uploaded: accessDenied/);
     await window.surface.screenshot('log');
     await window.quickInput.runCommand('View: Toggle Panel Visibility');
   });
