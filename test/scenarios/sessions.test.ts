@@ -44,8 +44,11 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
         ));
     }
 
-    it('go on when no answer to a fragment ever names the next range', () =>
-      storesDespite(started(), 'data.bin', { kind: 'ranges', form: 'missing', route: 'fragment', times: 'always' }));
+    it('go on when no answer to a fragment ever names the next range, without losing time', async () => {
+      const engine = started();
+      await storesDespite(engine, 'data.bin', { kind: 'ranges', form: 'missing', route: 'fragment', times: 'always' });
+      assert.deepEqual(engine.clock.waited, []);
+    });
 
     it('go on from where the service kept a part of a fragment', () =>
       storesDespite(started(), 'data.bin', { kind: 'keepPart', bytes: 333_333, route: 'fragment', nth: 4 }));
@@ -60,6 +63,18 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
         assert.equal(engine.requests('createUploadSession').length, 2);
       });
     }
+
+    it('have patience after that as long as something moves', async () => {
+      const busy = [7, 10, 13, 16, 19, 22, 25].map(
+        (nth) => ({ kind: 'status', status: 503, route: 'fragment', nth, times: 2 }) as const,
+      );
+      await storesDespite(
+        started(),
+        'data.bin',
+        { kind: 'tokenDeath', status: 403, route: 'fragment', nth: 6 },
+        ...busy,
+      );
+    });
 
     it('find the file when the address loses its power after the last byte', async () => {
       const engine = started();

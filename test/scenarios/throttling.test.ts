@@ -42,7 +42,9 @@ describe('a throttled upload', () => {
     const engine = started();
     engine.sim.faults.add({ kind: 'status', status: 429, route: 'fragment', nth: 2, times: 3 });
     const file = await engine.file('data.bin', large);
+    const start = engine.sim.clock.now();
     uploaded(await engine.upload(file));
+    assert.ok(engine.sim.clock.now() - start >= 3400);
     engine.assertStored('data.bin', large);
   });
 

@@ -1,80 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GraphClient } from '../../../src/graph/client.ts';
-import { QuickXorHash } from '../../../src/graph/quickXorHash.ts';
 import { SourceError } from '../../../src/upload/ports.ts';
-import type { UploadResult } from '../../../src/upload/model.ts';
 import { uploadFile } from '../../../src/upload/uploadFile.ts';
-import type { UploadRequest, UploadServices } from '../../../src/upload/uploadFile.ts';
-import { positionalBytes } from '../../support/content.ts';
 import { clientParts } from '../../support/graphClient.ts';
-import type { ClientParts } from '../../support/graphClient.ts';
 import { MemoryFile } from '../../support/memoryFile.ts';
-import { lostConnection, ScriptedTransport } from '../../support/scriptedTransport.ts';
-import type { Reply } from '../../support/scriptedTransport.ts';
-
-const MiB = 1024 * 1024;
-const small = positionalBytes(1000);
-const large = positionalBytes(10 * MiB + 1);
-const uploadUrl = 'https://up.example.test/session?tempauth=s3cr3t';
-const created = { status: 200, json: { uploadUrl, nextExpectedRanges: ['0-'] } };
-
-function hashOf(bytes: Uint8Array): string {
-  const hash = new QuickXorHash();
-  hash.update(bytes);
-  return hash.digest();
-}
-
-function itemJson(bytes: Uint8Array, changed: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    id: '01A',
-    name: 'a.bin',
-    size: bytes.length,
-    eTag: '"1"',
-    webUrl: 'https://x.test/a.bin',
-    file: { hashes: { quickXorHash: hashOf(bytes) } },
-    parentReference: { driveId: 'd' },
-    ...changed,
-  };
-}
-
-function requestFor(source: MemoryFile, options: Partial<UploadRequest> = {}): UploadRequest {
-  return {
-    source,
-    destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
-    name: 'a.bin',
-    conflictBehavior: 'fail',
-    fragmentSize: 5 * MiB,
-    verify: true,
-    ...options,
-  };
-}
-
-function servicesOf(parts: ClientParts): UploadServices {
-  return { ...parts, client: new GraphClient(parts) };
-}
-
-interface Outcome extends ClientParts {
-  readonly result: UploadResult;
-  readonly transport: ScriptedTransport;
-  readonly file: MemoryFile;
-  readonly sent: string[];
-}
-
-async function uploading(bytes: Uint8Array, script: Reply[], options: Partial<UploadRequest> = {}): Promise<Outcome> {
-  const transport = new ScriptedTransport(...script);
-  const parts = clientParts(transport);
-  const file = new MemoryFile('a.bin', bytes);
-  const result = await uploadFile(requestFor(file, options), servicesOf(parts), new AbortController().signal);
-  assert.equal(transport.left, 0, 'the whole script was used');
-  assert.equal(file.opened, 0, 'the file is closed');
-  assert.equal(parts.clock.pending, 0, 'no wait is left');
-  assert.doesNotMatch(parts.log.text, /s3cr3t|token-/u);
-  const sent = transport.requests.map(({ method, url, headers }) =>
-    [method, new URL(url).pathname.replace(/^.*[:/]/u, ''), headers['content-range']].filter(Boolean).join(' '),
-  );
-  return { ...parts, result, transport, file, sent };
-}
+import { ScriptedTransport } from '../../support/scriptedTransport.ts';
+import {
+  created,
+  itemJson,
+  large,
+  MiB,
+  requestFor,
+  servicesOf,
+  small,
+  uploading,
+  uploadUrl,
+} from '../../support/uploading.ts';
 
 describe('uploadFile', () => {
   it('sends a small file with one request and says what happens to a taken name', async () => {
@@ -207,77 +148,6 @@ describe('uploadFile', () => {
     assert.ok(result.status === 'failed');
     assert.match(String(result.error), /overQuota/u);
     assert.match(log.text, /warn an upload session is left/u);
-  });
-
-  it('looks for the file when the answer to the last byte was lost and the session is gone', async () => {
-    const { result, sent } = await uploading(
-      large,
-      [created, lostConnection(), { status: 404 }, { status: 404 }, { status: 200, json: itemJson(large) }],
-      { fragmentSize: 20 * MiB },
-    );
-    assert.equal(result.status, 'uploaded');
-    assert.deepEqual(sent.slice(2), ['GET session', 'GET session', 'GET a.bin']);
-  });
-
-  it('deletes a session that claims to have all bytes of a file that is stored already', async () => {
-    const { result, sent } = await uploading(
-      large,
-      [
-        created,
-        lostConnection(),
-        { status: 200, json: { nextExpectedRanges: [] } },
-        { status: 200, json: itemJson(large) },
-        { status: 204 },
-      ],
-      { fragmentSize: 20 * MiB },
-    );
-    assert.equal(result.status, 'uploaded');
-    assert.equal(sent.at(-1), 'DELETE session');
-  });
-
-  it('takes a name that its own lost request may have taken for what it is', async () => {
-    const { result } = await uploading(
-      large,
-      [
-        created,
-        lostConnection(),
-        { status: 200, json: { nextExpectedRanges: ['0-'] } },
-        { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
-        { status: 200, json: itemJson(large) },
-      ],
-      { fragmentSize: 20 * MiB },
-    );
-    assert.equal(result.status, 'uploaded');
-  });
-
-  it('does so for a small file too', async () => {
-    const { result, sent } = await uploading(small, [
-      lostConnection(),
-      { status: 404 },
-      { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
-      { status: 200, json: itemJson(small) },
-    ]);
-    assert.equal(result.status, 'uploaded');
-    assert.deepEqual(sent, ['PUT content', 'GET a.bin', 'PUT content', 'GET a.bin']);
-  });
-
-  it('does not take a file of other content for its own', async () => {
-    const other = itemJson(positionalBytes(large.length, 2));
-    const { result } = await uploading(
-      large,
-      [
-        created,
-        lostConnection(),
-        { status: 410 },
-        { status: 200, json: other },
-        { status: 404 },
-        { status: 409, json: { error: { code: 'nameAlreadyExists' } } },
-        { status: 200, json: other },
-      ],
-      { fragmentSize: 20 * MiB },
-    );
-    assert.ok(result.status === 'failed');
-    assert.match(String(result.error), /nameTaken/u);
   });
 
   it('fails for a file that cannot be opened, without a request', async () => {
