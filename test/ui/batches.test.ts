@@ -74,7 +74,7 @@ describe('uploads in the window', () => {
 
   it('shows percent, bytes, speed and time left, and ends by Cancel', async () => {
     const { simulator, window } = playground;
-    simulator.shape({ bytesPerSecond: 6 * mebibyte });
+    simulator.shape({ bytesPerSecond: 2 * mebibyte });
     await window.explorer.choose(['large.bin'], 'Upload to OneDrive');
     const running = await window.notifications.waitFor(
       /^Uploading large\.bin to \/Inbox: \d+ % of [\d.]+ MB · [\d.]+ MB\/s · .* left$/,
@@ -120,7 +120,7 @@ describe('uploads in the window', () => {
 
   it('cancels and retries from the rows of the view', async () => {
     const { simulator, window } = playground;
-    simulator.shape({ bytesPerSecond: 4 * mebibyte });
+    simulator.shape({ bytesPerSecond: mebibyte });
     await window.explorer.choose(['large.bin'], 'Upload to OneDrive');
     await window.uploads.show();
     await window.uploads.waitForRow('large.bin', /%/);
