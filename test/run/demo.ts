@@ -1,13 +1,12 @@
 // The main job on real VS Code and the local simulator:  npm run demo [-- --open]
 //   --open   leaves everything running for a person, until Ctrl+C
-import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Simulator, startSimulator } from '../sim/index.ts';
+import { cloudSettings } from '../support/cloudSettings.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
-import { writePatternedFile } from '../support/patternedFile.ts';
+import { demoFiles, largeFileSize, writeDemoFiles } from '../support/demoFiles.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
-import { makeWorkbook } from '../support/xlsx.ts';
 import { VscodeWindow, addressOf } from '../ui/pages/vscodeWindow.ts';
 import { packageInBackground } from './package.ts';
 import { ensureBrowser } from './setup/browser.ts';
@@ -16,10 +15,7 @@ import { elapsed, say } from './setup/steps.js';
 import { ensureVscode, vscodeVersion } from './setup/vscode.ts';
 
 const mebibyte = 1 << 20;
-const largeFile = 'measurements.bin';
-const textFile = 'notes.txt';
-const workbook = 'budget.xlsx';
-const files = [textFile, largeFile, workbook];
+const files = [demoFiles.text, demoFiles.large, demoFiles.workbook];
 const pictures = join(out, 'demo');
 /** Slow enough that the notification can be read, bytes per second. */
 const bandwidth = 16 * mebibyte;
@@ -35,24 +31,10 @@ async function step<T>(title: string | ((result: T) => string), work: () => Prom
 /** What has to be ended, last first. */
 const running: (() => Promise<unknown>)[] = [];
 
-async function writeWorkspace(folder: string): Promise<string> {
-  const workspace = join(folder, 'workspace');
-  await mkdir(workspace);
-  await writePatternedFile(join(workspace, largeFile), 64 * mebibyte);
-  await writeFile(join(workspace, textFile), 'Bring the measurements to OneDrive.\n');
-  const rows = [
-    ['Month', 'Amount'],
-    ['January', 1250],
-    ['February', 980.5],
-  ];
-  await writeFile(join(workspace, workbook), makeWorkbook(rows));
-  return workspace;
-}
-
 /** Right click, Upload to OneDrive, a new folder in the picker, the notification to its end. */
 async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   const { explorer, folderPicker, notifications, surface, uploads } = window;
-  const entry = await explorer.openMenu([largeFile], 'Upload to OneDrive');
+  const entry = await explorer.openMenu([demoFiles.large], 'Upload to OneDrive');
   await surface.screenshot('explorer-menu', pictures);
   await explorer.click(entry);
   await folderPicker.createFolder('Reports');
@@ -61,7 +43,7 @@ async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   say(`         “${progress.text}”`);
   await surface.screenshot('running-notification', pictures);
   await uploads.show();
-  await uploads.waitForRow(largeFile, /%/);
+  await uploads.waitForRow(demoFiles.large, /%/);
   await surface.screenshot('uploads-view', pictures);
   const done = await notifications.waitFor(/^measurements\.bin was uploaded to \/Reports/, 60_000);
   say(`         “${done.text}”`);
@@ -122,15 +104,13 @@ async function demo(open: boolean): Promise<void> {
     startSimulator({ shaping: { bytesPerSecond: bandwidth } }),
   );
   running.push(() => simulator.close());
-  const settings = {
-    'onedrive.cloud': 'custom',
-    'onedrive.customCloud': { graph: simulator.graphUrl, authority: simulator.graphUrl },
-  };
+  const settings = cloudSettings(simulator);
   const server = await step('Started VS Code and installed the extension', () =>
     startVscodeServer({ name: 'demo', vsix, settings }),
   );
   running.push(() => server.stop());
-  const workspace = await step('Wrote the files', () => writeWorkspace(server.folder));
+  const workspace = join(server.folder, 'workspace');
+  await step('Wrote the files', () => writeDemoFiles(workspace));
   const window = await step('Opened the folder', () => VscodeWindow.open({ server, workspace, name: '' }));
   const closeWindow = (): Promise<void> => window.close();
   running.push(closeWindow);
@@ -139,10 +119,9 @@ async function demo(open: boolean): Promise<void> {
     await window.notifications.waitFor(/^Signed in to OneDrive/);
     await window.notifications.clear();
   });
-  const { size } = await stat(join(workspace, largeFile));
-  await step(`Uploaded ${largeFile}, ${size / mebibyte} MiB`, () => uploadLargeFile(window));
-  await step(`Uploaded ${textFile}`, () => uploadToSameFolder(window, textFile));
-  await step(`Uploaded ${workbook}`, () => uploadToSameFolder(window, workbook));
+  await step(`Uploaded ${demoFiles.large}, ${largeFileSize / mebibyte} MiB`, () => uploadLargeFile(window));
+  await step(`Uploaded ${demoFiles.text}`, () => uploadToSameFolder(window, demoFiles.text));
+  await step(`Uploaded ${demoFiles.workbook}`, () => uploadToSameFolder(window, demoFiles.workbook));
   await step('Uploaded all three at once', () => uploadAllAtOnce(window));
   await step(
     (lines) => `Compared size, SHA-256 and quickXorHash on both sides:\n${lines}`,

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { packageInBackground } from '../run/package.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../sim/index.ts';
+import { cloudSettings } from '../support/cloudSettings.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
 import { VscodeWindow } from './pages/vscodeWindow.ts';
 
@@ -32,12 +33,8 @@ export class Playground {
   static async start({ name, files, simulator: simulatorOptions, settings }: PlaygroundOptions): Promise<Playground> {
     const vsix = await packageInBackground();
     const simulator = await startSimulator(simulatorOptions);
-    const cloud = {
-      'onedrive.cloud': 'custom',
-      'onedrive.customCloud': { graph: simulator.graphUrl, authority: simulator.graphUrl },
-    };
     try {
-      const server = await startVscodeServer({ name, vsix, settings: { ...cloud, ...settings } });
+      const server = await startVscodeServer({ name, vsix, settings: { ...cloudSettings(simulator), ...settings } });
       try {
         const workspace = join(server.folder, 'workspace');
         await mkdir(workspace);
