@@ -133,7 +133,7 @@ export class UploadSessionClient {
     const { start, end, total, body } = fragment;
     const headers = { 'content-range': `bytes ${start}-${end - 1}/${total}` };
     const response = await this.#send('PUT', 'fragment', url, signal, { headers, body });
-    return this.#read(response, (json) => parseFragmentAnswer(response.status, json, driveId));
+    return this.#read(response, (json) => parseFragmentAnswer(json, driveId));
   }
 
   /** What the service has. @throws {GraphError} 404, 401 or 403 when it does not know the session any more. */
@@ -164,8 +164,8 @@ export class UploadSessionClient {
 }
 
 /** A success is the finished item only if it has an id: there are 200 answers that describe the session. */
-function parseFragmentAnswer(status: number, json: unknown, driveId: string): FragmentAnswer {
-  if (status !== 202 && isJsonObject(json) && json['id'] !== undefined) {
+function parseFragmentAnswer(json: unknown, driveId: string): FragmentAnswer {
+  if (isJsonObject(json) && json['id'] !== undefined) {
     return { item: parseDriveItem(json, driveId) };
   }
   return json === undefined ? { next: 'unknown' } : parseSessionState(asObject(json, ''));

@@ -59,22 +59,17 @@ async function* readRange(
   const capacity = Math.min(chunkBytes, end - start);
   let [current, other] = [new Uint8Array(capacity), new Uint8Array(capacity)];
   let pending = readChunk(handle, current, start, end);
-  try {
-    for (let offset = start; offset < end;) {
-      const bytes = await pending;
-      signal.throwIfAborted();
-      const next = offset + bytes.length;
-      [current, other] = [other, current];
-      pending = next < end ? readChunk(handle, current, next, end) : Promise.resolve(bytes);
-      // Its failure is met at the next turn; until then it is not unhandled.
-      pending.catch(() => {});
-      onBytes?.(bytes, offset);
-      yield bytes;
-      offset = next;
-    }
-  } finally {
-    // Nothing reads from the file any more once the pass has ended.
-    await pending.catch(() => {});
+  for (let offset = start; offset < end;) {
+    const bytes = await pending;
+    signal.throwIfAborted();
+    const next = offset + bytes.length;
+    [current, other] = [other, current];
+    pending = next < end ? readChunk(handle, current, next, end) : Promise.resolve(bytes);
+    // Its failure is met at the next turn; until then, or when there is none, it is not unhandled.
+    pending.catch(() => {});
+    onBytes?.(bytes, offset);
+    yield bytes;
+    offset = next;
   }
 }
 

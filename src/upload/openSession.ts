@@ -23,7 +23,6 @@ export async function openSession(job: UploadJob, signal: AbortSignal): Promise<
     try {
       return await create(job, signal);
     } catch (error) {
-      signal.throwIfAborted();
       const refusal = await refusalOf(error, job, signal);
       const decision = mayEnd(refusal) ? busy.fail(error, 'transient') : transient.fail(error, doubtfulOnly(error));
       if (decision === 'stop') {

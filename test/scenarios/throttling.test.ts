@@ -91,6 +91,19 @@ describe('a throttled upload', () => {
     engine.assertAbsent('data.bin');
   });
 
+  for (const [route, content, tries] of [
+    ['createUploadSession', large, 4],
+    ['putContent', small, 9],
+  ] as const) {
+    it(`gives up ${route} after ${tries} tries`, async () => {
+      const engine = started();
+      engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 5, route, times: 'always' });
+      failureOf(await engine.upload(await engine.file('data.bin', content)));
+      assert.equal(engine.requests(route).length, tries);
+      engine.assertAbsent('data.bin');
+    });
+  }
+
   it('can be cancelled while it waits', async () => {
     const engine = started();
     engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 3600, route: 'putContent' });

@@ -128,6 +128,7 @@ export class Engine {
   assertClean(): void {
     assert.deepEqual(this.sim.openSessions, [], 'upload sessions are left on the service');
     assert.deepEqual(this.sim.violations, []);
+    assert.doesNotMatch(this.log.text, /left on the server/u);
     const secrets = [this.token, 'tempauth', '/rup/'];
     for (const secret of secrets) {
       assert.equal(this.log.text.includes(secret), false, 'the log has a secret');

@@ -80,6 +80,20 @@ describe('HttpTransport', () => {
     assert.equal(ports.size, 1);
   });
 
+  it('offers servers nothing but HTTP/1.1', async () => {
+    let hello: Buffer = Buffer.alloc(0);
+    const url = await line().connecting((socket) => {
+      socket.once('data', (bytes: Buffer) => {
+        hello = bytes;
+        socket.destroy();
+      });
+    });
+    const request = { method: 'GET', url: url.replace('http:', 'https:'), headers: {} } as const;
+    await assert.rejects(line().transport.send(request, never));
+    assert.equal(hello.includes('\u0008http/1.1', 'latin1'), true);
+    assert.equal(hello.includes('\u0002h2', 'latin1'), false);
+  });
+
   it('can be used after it was closed', async () => {
     const url = await line().serving((_request, response) => response.end('still there'));
     await line().transport.send({ method: 'GET', url, headers: {} }, never);

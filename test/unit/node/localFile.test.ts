@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFile, chmod, mkdir, mkdtemp, rm, symlink, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  rm,
+  symlink,
+  truncate,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { systemClock } from '../../../src/base/clock.ts';
 import { localFile } from '../../../src/node/localFile.ts';
 import type { OpenFile } from '../../../src/upload/ports.ts';
 import { positionalBytes, sha256 } from '../../support/content.ts';
@@ -180,12 +194,21 @@ describe('localFile', () => {
     });
   }
 
-  it('does not take what is neither file nor folder, of which opening may wait', async function () {
+  it('does not take a pipe, and does not wait for somebody to write to it', async function () {
     if (process.platform === 'win32') {
       this.skip();
     }
-    await assert.rejects(localFile('/dev/null').stat(), { failure: 'unreadable' });
-    await assert.rejects(localFile('/dev/null').open(never), { failure: 'unreadable' });
+    const pipe = join(folder, 'pipe');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    await assert.rejects(localFile(pipe).stat(), { failure: 'unreadable' });
+    const opening = localFile(pipe).open(never);
+    const outcome = await Promise.race([opening.catch((error: unknown) => error), systemClock.delay(500)]);
+    if (outcome === undefined) {
+      // Lets it go on.
+      await (await openFile(pipe, 'r+')).close();
+    }
+    await assert.rejects(opening, { failure: 'unreadable' });
+    assert.notEqual(outcome, undefined);
   });
 
   it('does not take a file that may not be read', async function () {
