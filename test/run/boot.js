@@ -52,7 +52,7 @@ if (script === undefined) {
     if (!(error instanceof SetupError)) {
       throw error;
     }
-    process.stderr.write(`\nSet-up failed: ${error.message}\nWhat to do: ${error.fix}\n`);
+    process.stderr.write(`\nSet-up failed: ${error.message}\n`);
     process.exitCode = 1;
   }
 }

@@ -11,7 +11,7 @@ import { VscodeWindow, addressOf } from '../ui/pages/vscodeWindow.ts';
 import { packageInBackground } from './package.ts';
 import { ensureBrowser } from './setup/browser.ts';
 import { out, root } from './setup/paths.js';
-import { elapsed, say } from './setup/steps.js';
+import { SetupError, elapsed, say } from './setup/steps.js';
 import { ensureVscode, vscodeVersion } from './setup/vscode.ts';
 
 const mebibyte = 1 << 20;
@@ -88,7 +88,7 @@ function checkConduct(simulator: Simulator): void {
 async function waitForPerson(server: VscodeServer, workspace: string, simulator: Simulator): Promise<void> {
   say(`\nVS Code:  ${addressOf(server, workspace)}`);
   say('Sign in:  run "OneDrive: Sign In with Access Token..." and paste the simulator\'s token');
-  say(`Token:    ${simulator.issueToken()}`);
+  say(`Token:    ${simulator.issueToken({ expiresInSeconds: 24 * 3600 })}`);
   say('Ctrl+C ends everything.');
   await new Promise((resolve) => {
     process.once('SIGINT', resolve);
@@ -140,7 +140,9 @@ try {
   await demo(values.open);
   say(`\nDone in ${elapsed(start)}. Pictures: ${relative(root, pictures)}`);
 } catch (error) {
-  say(`\nFAILED after ${elapsed(start)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  say(
+    `\nFAILED after ${elapsed(start)}: ${error instanceof Error && !(error instanceof SetupError) ? error.stack : String(error)}`,
+  );
   process.exitCode = 1;
 } finally {
   for (const end of running.toReversed()) {

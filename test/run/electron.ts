@@ -55,7 +55,7 @@ try {
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof SetupError) {
-    say(`${error.message} ${error.fix}`);
+    say(error.message);
   } else if (!(error instanceof TestRunFailedError)) {
     say(`Desktop VS Code could not be started: ${error instanceof Error ? error.message : String(error)}`);
     say('Check the network, or name an installed one: ONEDRIVE_TEST_VSCODE=/path/to/code');

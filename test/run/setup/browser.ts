@@ -83,7 +83,7 @@ async function installBrowser(): Promise<string> {
     try {
       await install();
     } catch (error) {
-      attempts.push(error instanceof Error ? (error.message.split('\n').at(-1) ?? '') : String(error));
+      attempts.push(reasonOf(error));
     }
     const found = findInstalled();
     if (found !== undefined) {
@@ -97,6 +97,12 @@ async function installBrowser(): Promise<string> {
     `No Chrome, Chromium or Edge was found, and none could be installed.\n${attempts.join('\n')}`,
     `Install Google Chrome, Chromium or Microsoft Edge, or name one: ${overrideVariable}=/path/to/browser`,
   );
+}
+
+/** The line of a program's output that says what was wrong. */
+function reasonOf(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error).split('\n');
+  return lines.find((line) => /^(error|e:)/i.test(line)) ?? lines[0] ?? '';
 }
 
 async function installPlaywrightBrowser(): Promise<void> {

@@ -13,9 +13,8 @@ export class SetupError extends Error {
    * @param {string} fix what the person can do about it
    */
   constructor(message, fix) {
-    super(message);
+    super(`${message}\nWhat to do: ${fix}`);
     this.name = 'SetupError';
-    this.fix = fix;
   }
 }
 
