@@ -52,9 +52,6 @@ export class SimDrive {
   }
 
   byId(id: string): DriveNode | undefined {
-    if (id === 'root') {
-      return this.root;
-    }
     return this.#nodes.get(id);
   }
 
@@ -113,7 +110,6 @@ export class SimDrive {
     node.name = name;
     node.parent = parent;
     parent.children?.set(foldName(name), node);
-    this.touch(node);
   }
 
   /** Removes an item with everything below it. */

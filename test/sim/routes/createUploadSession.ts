@@ -8,7 +8,7 @@ import {
 } from '../drive/placement.ts';
 import { graphTime } from '../drive/times.ts';
 import { type Answer, ok } from '../http/answer.ts';
-import { badRequest, nameTaken, noSpace, notFound, refuse } from '../http/errors.ts';
+import { badRequest, nameTaken, noSpace, refuse } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isObject, type JsonObject, objectAt, textAt } from '../http/json.ts';
 import { preconditions } from '../http/preconditions.ts';
@@ -127,9 +127,6 @@ function readFileSize(x: Exchange, item: JsonObject): number | undefined {
 /** @throws ServiceError 409 */
 function refuseConflict(x: Exchange, target: FileTarget, behaviour: ConflictBehaviour): void {
   const { drive } = target;
-  if (drive.byId(target.parent.id) === undefined) {
-    throw notFound();
-  }
   const there = occupant(target);
   if (there !== undefined && there.stored === undefined && behaviour !== 'rename') {
     throw nameTaken();

@@ -22,6 +22,10 @@ export async function putFragment(x: Exchange, session: UploadSession): Promise<
   try {
     checkAgainstSession(x, session, range);
     const stored = await receive(x, session, range);
+    const refusal = session.refusal();
+    if (refusal !== undefined) {
+      throw refusal;
+    }
     if (!stored) {
       return statusAnswer(x, session, 202);
     }

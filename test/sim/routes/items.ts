@@ -64,9 +64,6 @@ function moveItem(
     }
     throw notFound('The new parent could not be found.');
   }
-  if (parent === item.parent && name === item.name) {
-    return;
-  }
   for (let at: DriveNode | undefined = parent; at !== undefined; at = at.parent) {
     if (at === item) {
       throw badRequest('A folder cannot be moved into itself.');

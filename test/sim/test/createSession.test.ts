@@ -209,6 +209,17 @@ describe('createUploadSession on Personal', () => {
   });
 });
 
+describe('createUploadSession with a lenient rule', () => {
+  const fixture = useSimulator({ lenient: ['secondSessionForName'] });
+
+  it('gives out a second session for a name also on Business', async () => {
+    await fixture.client.uploadUrl('/a.bin');
+    await fixture.client.uploadUrl('/a.bin');
+    assert.equal(fixture.sim.openSessions.length, 2);
+    assert.deepEqual(rules(fixture.sim), []);
+  });
+});
+
 describe('createUploadSession with other behaviours', () => {
   describe('description', () => {
     const fixture = useSimulator({ behaviours: { rejectDescription: false } });

@@ -36,6 +36,7 @@ describe('drives', () => {
     const group = await client.graph('GET', `/groups/${sim.groups[0]?.id}/drives`);
     assert.equal(group.at('value', 0, 'driveType'), 'documentLibrary');
     assert.equal((await client.graph('GET', '/groups/none/drives')).status, 404);
+    assert.equal((await client.graph('GET', '/users/none/drives')).status, 404);
     assert.equal((await client.graph('GET', '/drives/none')).status, 404);
   });
 
@@ -166,6 +167,7 @@ describe('sharing links', () => {
       assert.match(page.text, /<h1>a\.txt<\/h1>/u);
     }
     assert.equal((await client.send({ method: 'GET', url: `${client.sim.uploadOrigin}/nothing` })).status, 404);
+    assert.equal((await client.send({ method: 'POST', url: item.textAt('webUrl') })).status, 405);
   });
 
   it('and web addresses lead back to the item through /shares', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GRID, rules, useSimulator } from './client.ts';
+import { GRID, rules, until, useSimulator } from './client.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,6 +26,28 @@ for (const drive of ['business', 'documentLibrary'] as const) {
       );
       assert.deepEqual(sim.openSessions, []);
       assert.equal((await client.createSession('/a.bin')).status, 200, 'the name is free again');
+    });
+
+    it('does not come while a fragment is on its way', async () => {
+      const { client, sim } = fixture;
+      const url = await client.uploadUrl('/a.bin');
+      sim.shape({ fragmentMs: 150 });
+      const fragment = client.fragment(url, content, 0, GRID);
+      await until(() => sim.requests.at(-1)?.requestBytes === GRID);
+      sim.clock.advance(16 * MINUTE);
+      assert.equal(sim.openSessions.length, 1);
+      assert.equal((await fragment).status, 202);
+    });
+
+    it('does not change what a finished or cancelled session answers', async () => {
+      const { client, sim } = fixture;
+      const finished = await client.uploadUrl('/a.bin');
+      await client.fragment(finished, content.subarray(0, 10), 0);
+      const cancelled = await client.uploadUrl('/b.bin');
+      await client.cancel(cancelled);
+      sim.clock.advance(25 * HOUR);
+      assert.equal((await client.status(finished)).status, 404);
+      assert.equal((await client.status(cancelled)).status, 404);
     });
 
     it('comes after 24 hours whatever is sent: the token in the URL ends', async () => {

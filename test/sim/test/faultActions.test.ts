@@ -85,6 +85,16 @@ describe('what a fault does', () => {
     await finish(100_000);
   });
 
+  it('stores all of the last fragment, but finishes nothing', async () => {
+    const { client, sim } = fixture;
+    await client.fragment(url, content, 0, 3 * GRID);
+    sim.faults.add({ route: 'fragment', kind: 'status', status: 500, keep: content.length });
+    assert.equal((await client.fragment(url, content, 3 * GRID)).status, 500);
+    assert.deepEqual(await next(), []);
+    assert.equal(sim.item('/a.bin'), undefined);
+    assert.equal((await client.commit(url)).status, 201);
+  });
+
   it('cuts the connection and keeps nothing', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'cut', afterBytes: 200_000 });
     await assert.rejects(fixture.client.fragment(url, content, 0, GRID));

@@ -190,6 +190,22 @@ describe('the rules of fragments', () => {
     assert.deepEqual(rules(sim), []);
   });
 
+  it('let one of two fragments go on that wait for one that was given up', async () => {
+    const { client, sim } = fixture;
+    const large = Buffer.alloc(100 * GRID, 5);
+    sim.shape({ bytesPerSecond: 1_000_000 });
+    const first = client.fragment(url, large, 0, 99 * GRID, {}, 100);
+    await until(() => (sim.requests.at(-1)?.requestBytes ?? 0) > 0);
+    const both = [client.fragment(url, large, 0, GRID), client.fragment(url, large, 0, GRID)];
+    await assert.rejects(first, /gave up/u);
+    const statuses = (await Promise.all(both)).map((reply) => reply.status);
+    assert.deepEqual(
+      statuses.toSorted((a, b) => a - b),
+      [202, 416],
+    );
+    assert.equal(sim.openSessions[0]?.acceptedBytes, GRID);
+  });
+
   it('let a file fail at its end when a fragment was off the grid', async () => {
     const { client, sim } = fixture;
     assert.equal((await client.fragment(url, content, 0, 100_000)).status, 202);

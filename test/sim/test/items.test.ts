@@ -60,10 +60,12 @@ describe('items', () => {
     const before = sim.item('/a.txt');
     const reply = await client.graph('PATCH', '/me/drive/root:/a.txt', {
       name: 'b.txt',
+      description: 'about it',
       parentReference: { id: target.id },
       fileSystemInfo: { lastModifiedDateTime: '2001-02-03T04:05:06Z' },
     });
     assert.equal(reply.status, 200);
+    assert.equal(reply.at('description'), 'about it');
     const after = sim.item('/Reports/b.txt');
     assert.equal(after?.id, before?.id);
     assert.equal(after?.modified, Date.UTC(2001, 1, 3, 4, 5, 6));
@@ -91,6 +93,19 @@ describe('items', () => {
     });
     assert.equal(replaced.status, 200);
     assert.equal(sim.item('/b.txt')?.content().toString(), 'a');
+  });
+
+  it('describes the root, but moves it nowhere; moves nothing to a parent that is none', async () => {
+    const { client, sim } = fixture;
+    sim.putItem('/a.txt', 'x');
+    sim.putItem('/b.txt', 'x');
+    assert.equal((await client.graph('PATCH', '/me/drive/root', { description: 'all' })).at('description'), 'all');
+    assert.equal((await client.graph('PATCH', '/me/drive/root', { name: 'x' })).status, 404);
+    for (const id of ['NONE', sim.item('/b.txt')?.id]) {
+      const reply = await client.graph('PATCH', '/me/drive/root:/a.txt', { parentReference: { id } });
+      assert.equal(reply.refusal, '404 itemNotFound');
+    }
+    assert.ok(sim.item('/a.txt'));
   });
 
   it('moves no folder into itself', async () => {
@@ -166,6 +181,27 @@ describe('items', () => {
     sim.removeItem('/A');
     assert.equal(sim.item('/C/b.txt')?.content().toString(), 'bytes');
     assert.equal((await client.graph('POST', '/me/drive/root:/C:/copy', { name: 'C' })).status, 409);
+    const renamed = await client.graph('POST', '/me/drive/root:/C:/copy', {
+      name: 'C',
+      '@microsoft.graph.conflictBehavior': 'rename',
+    });
+    assert.equal(renamed.status, 202);
+    assert.ok(sim.item('/C 1/b.txt'));
+  });
+
+  it('copies nothing to a place that is none, a file, or closed to the account', async () => {
+    const { client, sim } = fixture;
+    sim.putItem('/a.txt', 'x');
+    sim.issueToken({ account: 'grace@contoso.example' });
+    const driveId = sim.drives.find(({ owner }) => owner === 'grace@contoso.example')?.id ?? '';
+    const theirs = sim.putItem('/F', { folder: true }, driveId).id;
+    const copyTo = async (parentReference: object): Promise<number> =>
+      (await client.graph('POST', '/me/drive/root:/a.txt:/copy', { name: 'c.txt', parentReference })).status;
+    assert.equal(await copyTo({ id: 'NONE' }), 404);
+    assert.equal(await copyTo({ driveId: 'none', id: theirs }), 404);
+    assert.equal(await copyTo({ id: sim.item('/a.txt')?.id }), 404);
+    assert.equal(await copyTo({ driveId, id: theirs }), 403);
+    assert.equal((await client.send({ method: 'GET', url: `${sim.uploadOrigin}/monitor/none` })).status, 404);
   });
 
   describe('special folders', () => {

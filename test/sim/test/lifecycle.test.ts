@@ -42,6 +42,39 @@ describe('stores', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  it('on disk free the bytes of sessions that end without a file', async () => {
+    const sim = await startSimulator({ store: { disk: folder } });
+    const client = new TestClient(sim);
+    const files = (): string[] => readdirSync(join(folder, readdirSync(folder)[0] ?? ''));
+    const cancelled = await client.uploadUrl('/a.bin');
+    await client.fragment(cancelled, content, 0, GRID);
+    assert.equal(files().length, 1);
+    await client.cancel(cancelled);
+    assert.deepEqual(files(), []);
+    sim.faults.add({ route: 'createUploadSession', kind: 'sessionLost' });
+    await client.uploadUrl('/a.bin');
+    assert.deepEqual(files(), []);
+    await client.uploadUrl('/a.bin');
+    sim.clock.advance(16 * 60_000);
+    assert.deepEqual(sim.openSessions, []);
+    assert.deepEqual(files(), []);
+    client.close();
+    await sim.close();
+  });
+
+  it('on disk survive a reset in the middle of a fragment', async () => {
+    const sim = await startSimulator({ store: { disk: folder } });
+    const client = new TestClient(sim);
+    const url = await client.uploadUrl('/a.bin');
+    sim.shape({ bytesPerSecond: 1_500_000 });
+    const fragment = client.fragment(url, content, 0, GRID);
+    await until(() => (sim.requests.at(-1)?.requestBytes ?? 0) > 0);
+    sim.reset();
+    assert.equal((await fragment).refusal, '404 itemNotFound uploadSessionNotFound');
+    client.close();
+    await sim.close();
+  });
+
   it('of hashes alone keep size and hash, but no bytes', async () => {
     const sim = await startSimulator({ store: 'hash' });
     const client = new TestClient(sim);
@@ -91,6 +124,14 @@ describe('a simulator', () => {
   it('refuses a port that is taken, leaving nothing open', async () => {
     const port = Number(new URL(fixture.sim.graphUrl).port);
     await assert.rejects(startSimulator({ port }), /EADDRINUSE/u);
+  });
+
+  it('seeds nothing below a file', () => {
+    fixture.sim.putItem('/a.txt', 'x');
+    assert.throws(() => fixture.sim.putItem('/a.txt/b.txt', 'y'), /in the way/u);
+    assert.throws(() => fixture.sim.putItem('/', 'y').content(), /no file/u);
+    assert.throws(() => fixture.sim.removeItem('/none'), /nothing at/u);
+    assert.throws(() => fixture.sim.item('/', 'none'), /no drive/u);
   });
 
   it('can be emptied, keeping its tokens', async () => {

@@ -139,8 +139,11 @@ describe('simple PUT', () => {
     assert.deepEqual(Buffer.from(await part.arrayBuffer()), Buffer.from(content.subarray(100, 200)));
     const tail = await fetch(url, { headers: { Range: 'bytes=-5' } });
     assert.deepEqual(Buffer.from(await tail.arrayBuffer()), Buffer.from(content.subarray(-5)));
-    const beyond = await client.send({ method: 'GET', url, headers: { Range: 'bytes=400000-' } });
-    assert.equal(beyond.status, 416);
+    for (const Range of ['bytes=400000-', 'bytes=b-a', 'bytes=-', 'items=0-1']) {
+      assert.equal((await client.send({ method: 'GET', url, headers: { Range } })).status, 416, Range);
+    }
+    assert.equal((await client.send({ method: 'PUT', url })).status, 405);
+    assert.equal((await client.graph('GET', '/me/drive/root/content')).status, 400, 'of a folder');
     sim.clock.advance(3_600_000);
     assert.equal((await client.send({ method: 'GET', url })).status, 404, 'an hour later');
   });

@@ -30,13 +30,11 @@ export interface Turn {
   readonly socket: Socket;
 }
 
+/** A border between fragments: the service can "lose" what is behind it. */
 interface Checkpoint {
   readonly size: number;
   readonly hasher: ContentHasher;
 }
-
-/** Accepted fragments whose borders are remembered, so that the service can "lose" them. */
-const CHECKPOINTS = 8;
 
 /** One upload session: what it is for, which bytes arrived, and how long it lives. */
 export class UploadSession {
@@ -109,15 +107,12 @@ export class UploadSession {
   /** Makes the bytes that the draft holds the accepted ones, and lets a Business session live on. */
   accept(hasher: ContentHasher, now: number): void {
     this.#checkpoints.push({ size: this.draft.size, hasher });
-    if (this.#checkpoints.length > CHECKPOINTS) {
-      this.#checkpoints.shift();
-    }
     if (!this.personal) {
       this.expires = now + BUSINESS_IDLE;
     }
   }
 
-  /** Forgets the last accepted fragments, as far as they are remembered. */
+  /** Forgets the last accepted fragments. */
   rewind(fragments: number): void {
     const keep = Math.max(1, this.#checkpoints.length - fragments);
     this.#checkpoints = this.#checkpoints.slice(0, keep);
