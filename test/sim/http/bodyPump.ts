@@ -12,16 +12,13 @@ export interface PumpOptions {
   readonly sink: (piece: Buffer) => void | Promise<void>;
   /** What to wait for after a piece of that many bytes, for a slow line. */
   readonly pace: (bytes: number) => Promise<void> | undefined;
-  /** Stop after that many bytes. */
+  /** Stop after that many bytes, at least one. */
   readonly cutAfter?: number | undefined;
 }
 
 /** Reads a request's body into a sink. Rejects only when the sink does. */
 export async function pumpBody(request: IncomingMessage, options: PumpOptions): Promise<PumpResult> {
   const { sink, pace, cutAfter = Infinity } = options;
-  if (cutAfter === 0) {
-    return { bytes: 0, end: 'cut' };
-  }
   const { promise, resolve, reject } = Promise.withResolvers<PumpResult>();
   let bytes = 0;
   let busy: Promise<void> = Promise.resolve();

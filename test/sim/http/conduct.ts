@@ -40,9 +40,6 @@ function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): v
   if (delivered && session.state === 'committed' && status < 300) {
     session.commitAnswered = true;
   }
-  if (x.entry.host !== 'upload') {
-    return;
-  }
   if (![401, 403, 404].includes(status)) {
     session.deadAnswers = 0;
     return;

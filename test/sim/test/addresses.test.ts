@@ -56,6 +56,11 @@ describe('addresses on Business', () => {
     assert.ok(fixture.sim.item("/Reports/it's new.bin"));
   });
 
+  it('refuses a parameter alias without a value', async () => {
+    const reply = await fixture.client.graph('POST', "/me/drive/root/children('@a1')/createUploadSession", session);
+    assert.equal(reply.refusal, '400 invalidRequest invalidParameterFormat');
+  });
+
   it('opens sessions in the drives of a group and of sites', async () => {
     const { sim, client } = fixture;
     const site = sim.sites.find(({ displayName }) => displayName === 'Engineering');

@@ -97,6 +97,17 @@ for (const drive of ['business', 'documentLibrary'] as const) {
       assert.equal(sim.openSessions.length, 1);
     });
 
+    it('follows an item that is named by its id and was renamed', async () => {
+      const { client, sim } = fixture;
+      const item = sim.putItem('/a.bin', 'old');
+      const reply = await client.graph('POST', `/me/drive/items/${item.id}/createUploadSession`, {});
+      await client.graph('PATCH', '/me/drive/root:/a.bin', { name: 'b.bin' });
+      const done = await client.fragments(reply.textAt('uploadUrl'), content, GRID);
+      assert.equal(done.status, 200);
+      assert.equal(done.at('id'), item.id);
+      assert.deepEqual(sim.item('/')?.children, ['b.bin']);
+    });
+
     it('finds the parent folder or the item itself gone', async () => {
       const { client, sim } = fixture;
       const folder = sim.putItem('/F', { folder: true });

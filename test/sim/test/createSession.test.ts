@@ -58,6 +58,8 @@ describe('createUploadSession on Business', () => {
     ['a negative size', { fileSize: -1 }, {}],
     ['a size that is no number', { fileSize: '5' }, {}],
     ['a time that is none', { fileSystemInfo: { lastModifiedDateTime: 'yesterday' } }, {}],
+    ['a time without time of day', { fileSystemInfo: { createdDateTime: '2001-02-03' } }, {}],
+    ['a time without zone', { fileSystemInfo: { createdDateTime: '2001-02-03T04:05:06' } }, {}],
     ['a source that is no object', { driveItemSource: 'x' }, {}],
     ['a media source that is no object', { mediaSource: 1 }, {}],
     ['a description, as the service does in the field', { description: 'x' }, {}],

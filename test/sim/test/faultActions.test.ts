@@ -161,6 +161,14 @@ describe('what a fault does', () => {
     }
   });
 
+  it('waits for no client that goes away during a delay', async () => {
+    const { client, sim } = fixture;
+    sim.faults.add({ route: 'fragment', kind: 'delay', ms: 150 });
+    await assert.rejects(client.fragment(url, content, 0, GRID, {}, 50), /gave up/u);
+    await until(() => sim.requests.at(-1)?.durationMs !== undefined);
+    await finish(sim.openSessions[0]?.acceptedBytes ?? 0);
+  });
+
   it('hangs before or after the work until the client gives up', async () => {
     const { client, sim } = fixture;
     for (const when of ['before', 'after'] as const) {
