@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { isJsonObject } from './base/json.ts';
+import { WorkQueue } from './base/queue.ts';
 import { systemRandom } from './base/random.ts';
 import type { CommandId } from './contributions.ts';
 import { commandIds } from './contributions.ts';
+import { isSameDrive } from './graph/driveIds.ts';
 import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
 import { HttpTransport } from './node/httpTransport.ts';
@@ -52,22 +54,27 @@ export class App implements LoadedApp {
       log: this.#log,
       version: String(isJsonObject(manifest) && manifest['version']),
     };
-    this.#connection = new Connection(this.#parts, tokenEntry(context.secrets));
+    this.#connection = new Connection(this.#parts, (graph) => tokenEntry(context.secrets, graph));
     this.#manager = this.#makeManager();
 
     this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
 
     const registry = this.#registry;
     const account = new Account(this.#connection, this.#log);
-    const destinations = new Destinations(context.workspaceState, () => oneDriveFolders(this.#connection.client));
-    const runner = this.#makeRunner();
-    new UploadCommands({ account, destinations, runner, log: this.#log, sourceOf }).register(registry);
+    const prompts = new WorkQueue(1);
+    const destinations = new Destinations(
+      context.workspaceState,
+      () => oneDriveFolders(this.#connection.client),
+      prompts,
+    );
+    const runner = this.#makeRunner(prompts);
+    new UploadCommands({ account, destinations, runner, log: this.#log, prompts, sourceOf }).register(registry);
     registerUploadsCommands(registry, this.#manager, (entries) => runner.retry(entries));
-    registerAccountCommands(registry, account);
+    registerAccountCommands(registry, account, this.#manager);
     registry.register(commandIds.showLog, () => this.#log.show());
     registry.register(commandIds.chooseDestination, async () => {
       if (await account.ensureSignedIn(false)) {
-        await destinations.choose();
+        await destinations.chooseForWorkspace();
       }
     });
   }
@@ -93,11 +100,17 @@ export class App implements LoadedApp {
     return new UploadManager(send, systemClock, () => settings.parallelFiles());
   }
 
-  #makeRunner(): BatchRunner {
+  #makeRunner(prompts: WorkQueue): BatchRunner {
+    let heldUntil = 0;
+    this.#parts.governor.onDidHold(({ until }) => {
+      heldUntil = Math.max(heldUntil, until);
+    });
     return new BatchRunner({
       manager: this.#manager,
       clock: systemClock,
       log: this.#log,
+      prompts,
+      waitMs: () => Math.max(0, heldUntil - systemClock.now()),
       checks: {
         checkLocal: (source, destination) => checkFile(source, source.name, destination),
         findExisting: (folder, name, signal) => findExisting(this.#connection.client, folder, name, signal),
@@ -105,7 +118,7 @@ export class App implements LoadedApp {
       // Known for the user's own drive only: others do not tell strangers.
       quotaRemaining: async ({ driveId }, signal) => {
         const drive = await getMyDrive(this.#connection.client, signal);
-        return drive.id === driveId ? drive.quota?.remaining : undefined;
+        return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
       },
       links: {
         createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),

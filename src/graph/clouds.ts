@@ -13,7 +13,7 @@ export interface Cloud {
 }
 
 /** What is wrong with the addresses of a custom cloud. */
-export type CloudProblem = 'missing' | 'notAnAddress' | 'notHttps' | 'credentials' | 'path' | 'query';
+export type CloudProblem = 'unknownCloud' | 'missing' | 'notAnAddress' | 'notHttps' | 'credentials' | 'path' | 'query';
 
 export class CloudError extends Error {
   override readonly name = 'CloudError';
@@ -42,6 +42,10 @@ const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Omit<Cloud, 'id'>
  */
 export function resolveCloud(id: CloudId, custom?: unknown): Cloud {
   if (id !== 'custom') {
+    // Settings are what the user wrote, whatever their type says.
+    if (!Object.hasOwn(knownClouds, id)) {
+      throw new CloudError('unknownCloud', 'graph');
+    }
     return { id, ...knownClouds[id] };
   }
   const fields = isJsonObject(custom) ? custom : {};

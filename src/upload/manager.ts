@@ -1,10 +1,11 @@
 import type { Event } from '../base/event.ts';
 import { Emitter } from '../base/event.ts';
 import { orAborted } from '../base/abort.ts';
+import { repeat } from '../base/repeat.ts';
 import type { Clock } from '../base/clock.ts';
 import { WorkQueue } from '../base/queue.ts';
 import { RateMeter } from '../base/rate.ts';
-import type { Destination, UploadProgress, UploadResult } from './model.ts';
+import type { ConflictBehavior, Destination, UploadProgress, UploadResult } from './model.ts';
 import type { FileSource } from './ports.ts';
 
 /** One file on its way to one folder: everything that is decided before its first byte is sent. */
@@ -16,6 +17,8 @@ export interface UploadTask {
   /** Bytes, as far as known before the file is opened. */
   readonly size: number;
   readonly conflictBehavior: 'fail' | 'replace' | 'rename';
+  /** What was to happen to existing files when the upload was begun: the same holds when it is tried again. */
+  readonly conflict: 'ask' | ConflictBehavior;
   readonly fragmentSize: number;
   readonly verify: boolean;
 }
@@ -62,6 +65,7 @@ export class UploadManager {
   /** For each target the end of the last upload that was begun for it. */
   readonly #targets = new Map<string, Promise<unknown>>();
   #lastId = 0;
+  #disposed = false;
 
   /** @param parallel how many files may be sent at once; asked whenever a place is given away. */
   constructor(send: SendFile, clock: Clock, parallel: () => number) {
@@ -84,6 +88,9 @@ export class UploadManager {
     signal: AbortSignal,
     onProgress?: (progress: UploadProgress) => void,
   ): Promise<UploadResult> {
+    if (this.#disposed) {
+      return { status: 'cancelled' };
+    }
     const id = this.#add(task, { kind: 'queued' });
     const abort = new AbortController();
     this.#aborts.set(id, abort);
@@ -113,6 +120,13 @@ export class UploadManager {
     this.#aborts.get(id)?.abort();
   }
 
+  /** Stops every running upload. */
+  cancelAll(): void {
+    for (const abort of this.#aborts.values()) {
+      abort.abort();
+    }
+  }
+
   /** Takes a failed upload off the list, to run it again. */
   takeFailed(id: string): UploadTask | undefined {
     const entry = this.#entries.get(id);
@@ -133,9 +147,8 @@ export class UploadManager {
 
   /** Stops everything and waits until nothing of it is left, on the server either. */
   async dispose(): Promise<void> {
-    for (const abort of this.#aborts.values()) {
-      abort.abort();
-    }
+    this.#disposed = true;
+    this.cancelAll();
     await Promise.allSettled(this.#running);
     this.#changed.dispose();
   }
@@ -169,6 +182,7 @@ export class UploadManager {
     return settled;
   }
 
+  /** Sends, and shows every second how it goes: when nothing moves, the speed has to fall. */
   async #sendMeasured(
     id: string,
     task: UploadTask,
@@ -176,18 +190,27 @@ export class UploadManager {
     onProgress: ((progress: UploadProgress) => void) | undefined,
   ): Promise<UploadResult> {
     const meter = new RateMeter();
-    return this.#send(
-      task,
-      (progress) => {
-        const now = this.#clock.monotonic();
-        meter.add(progress.sent, now);
-        const bytesPerSecond = meter.perSecond(now);
-        const msLeft = meter.timeLeft(progress.size - progress.sent, now);
-        this.#set(id, task, { kind: 'uploading', progress, bytesPerSecond, msLeft });
-        onProgress?.(progress);
-      },
-      signal,
-    );
+    const settled = new AbortController();
+    let last: UploadProgress | undefined;
+    const show = (progress: UploadProgress): void => {
+      // A body that was under way may still be read for a moment when its upload has ended.
+      if (settled.signal.aborted) {
+        return;
+      }
+      last = progress;
+      const now = this.#clock.monotonic();
+      meter.add(progress.sent, now);
+      const bytesPerSecond = meter.perSecond(now);
+      const msLeft = meter.timeLeft(progress.size - progress.sent, now);
+      this.#set(id, task, { kind: 'uploading', progress, bytesPerSecond, msLeft });
+      onProgress?.(progress);
+    };
+    void repeat(this.#clock, 1000, settled.signal, () => last && show(last));
+    try {
+      return await this.#send(task, show, signal);
+    } finally {
+      settled.abort();
+    }
   }
 
   #add(task: UploadTask, state: UploadState): string {

@@ -211,6 +211,7 @@ function taskFor(
     name: file.source.name,
     size,
     conflictBehavior,
+    conflict: options.conflict,
     fragmentSize: options.fragmentSize,
     verify: options.verify,
   };

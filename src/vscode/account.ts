@@ -11,9 +11,11 @@ import { showingIfSlow } from './slowWork.ts';
 export interface AccountServices {
   /** The stored token of the cloud in use; `undefined` when nobody is signed in. */
   stored(): Promise<PastedToken | undefined>;
-  /** Who the token belongs to, from Graph itself. @throws when Graph does not take it. */
-  verify(token: string, signal: AbortSignal): Promise<string | undefined>;
-  store(token: string): Promise<void>;
+  /**
+   * Asks the cloud in use whose token this is, and keeps it for that cloud.
+   * @returns the owner's name, as far as it is known. @throws when Graph does not take the token.
+   */
+  accept(token: string, signal: AbortSignal): Promise<string | undefined>;
   forget(): Promise<void>;
   now(): number;
 }
@@ -50,9 +52,8 @@ export class Account {
       throw new SignInRequiredError('expired');
     }
     const owner = await showingIfSlow(vscode.l10n.t('Signing in to OneDrive…'), (signal) =>
-      this.#services.verify(token.token, signal),
+      this.#services.accept(token.token, signal),
     );
-    await this.#services.store(token.token);
     this.#log.info('signed in with a pasted access token');
     void vscode.window.showInformationMessage(this.#welcome(token, owner));
     return true;

@@ -6,7 +6,8 @@ import { formatBytes, formatDuration, formatSpeed } from './format.ts';
 /** Shows how far a batch is. */
 export interface BatchReporter {
   checking(): void;
-  sending(snapshot: BatchSnapshot): void;
+  /** @param waitMs how long OneDrive wants to be left alone. */
+  sending(snapshot: BatchSnapshot, waitMs: number): void;
 }
 
 const reportMs = 250;
@@ -31,14 +32,14 @@ export async function withBatchNotification<T>(
     let reportedAt = -Infinity;
     const reporter: BatchReporter = {
       checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
-      sending: (snapshot) => {
+      sending: (snapshot, waitMs) => {
         const next = wholePercent(snapshot.sent, snapshot.size);
         if (abort.signal.aborted || (next === percent && now() - reportedAt < reportMs)) {
           return;
         }
         reportedAt = now();
         // Bytes that the server lost make the truth go back; the bar of a notification cannot.
-        progress.report({ message: describeSnapshot(snapshot), increment: Math.max(0, next - percent) });
+        progress.report({ message: describeSnapshot(snapshot, waitMs), increment: Math.max(0, next - percent) });
         percent = Math.max(percent, next);
       },
     };
@@ -50,13 +51,20 @@ export async function withBatchNotification<T>(
   });
 }
 
-function describeSnapshot(snapshot: BatchSnapshot): string {
+function describeSnapshot(snapshot: BatchSnapshot, waitMs: number): string {
   const { t } = vscode.l10n;
   const parts = [
     t('{0} % of {1}', wholePercent(snapshot.sent, snapshot.size), formatBytes(snapshot.size)),
     ...(snapshot.files > 1 ? [t('{0} of {1} files', snapshot.finished, snapshot.files)] : []),
-    ...(snapshot.bytesPerSecond === undefined ? [] : [formatSpeed(snapshot.bytesPerSecond)]),
-    ...(snapshot.msLeft === undefined ? [] : [t('{0} left', formatDuration(snapshot.msLeft))]),
   ];
+  if (waitMs > 0) {
+    return [...parts, t('OneDrive asks to wait {0}', formatDuration(waitMs))].join(' · ');
+  }
+  if (snapshot.bytesPerSecond !== undefined) {
+    parts.push(formatSpeed(snapshot.bytesPerSecond));
+  }
+  if (snapshot.msLeft !== undefined) {
+    parts.push(t('{0} left', formatDuration(snapshot.msLeft)));
+  }
   return parts.join(' · ');
 }

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import type { WorkQueue } from '../base/queue.ts';
 import type { UploadOutcome } from '../contributions.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
 import { BatchProgress } from '../upload/batchProgress.ts';
+import { UploadError } from '../upload/errors.ts';
 import type { UploadEntry, UploadManager, UploadTask } from '../upload/manager.ts';
 import type { Destination, UploadResult } from '../upload/model.ts';
-import type { BatchFile, BatchOptions, PlanChecks, PlannedFile } from '../upload/planBatch.ts';
+import type { AskConflict, BatchFile, BatchOptions, PlanChecks, PlannedFile } from '../upload/planBatch.ts';
 import { planBatch } from '../upload/planBatch.ts';
 import type { FileSource } from '../upload/ports.ts';
 import type { BatchReporter } from './batchNotification.ts';
@@ -15,6 +18,8 @@ import { formatFolder } from './format.ts';
 import { askConflict } from './conflictPrompt.ts';
 import type { LinkServices } from './links.ts';
 import { describeError } from './messages.ts';
+import type { Action } from './notify.ts';
+import { showDone } from './notify.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
 import { showResults } from './resultMessages.ts';
@@ -28,6 +33,10 @@ export interface BatchServices {
   /** Bytes that the drive still takes; `undefined` when the service does not tell. */
   quotaRemaining(destination: Destination, signal: AbortSignal): Promise<number | undefined>;
   readonly links: LinkServices;
+  /** Milliseconds for which OneDrive asked to be left alone; 0 when it did not. */
+  waitMs(): number;
+  /** Lets one question be open at a time. */
+  readonly prompts: WorkQueue;
 }
 
 /** Takes files to one folder under one notification: checks, questions, uploads, and the message at the end. */
@@ -38,17 +47,37 @@ export class BatchRunner {
     this.#services = services;
   }
 
-  /** Runs failed uploads of the list again, each where it was going. */
+  /** Runs failed uploads of the list again, each where it was going and by the rule that it had. */
   async retry(entries: readonly UploadEntry[]): Promise<readonly UploadOutcome[]> {
-    const tasks = entries.flatMap((entry) => this.#services.manager.takeFailed(entry.id) ?? []);
-    const byTarget = Map.groupBy(tasks, ({ destination }) => `${destination.driveId}/${destination.itemId}`);
+    const failures = entries.flatMap(({ id, task, state }) =>
+      state.kind === 'failed' ? [{ id, task, error: state.error }] : [],
+    );
+    for (const { id } of failures) {
+      this.#services.manager.takeFailed(id);
+    }
+    return this.#tryAgain(failures);
+  }
+
+  async #tryAgain(failures: readonly Failure[]): Promise<readonly UploadOutcome[]> {
+    const groups = Map.groupBy(failures, (failure) => {
+      const { driveId, itemId } = failure.task.destination;
+      return `${driveId}/${itemId}/${conflictFor(failure)}`;
+    });
     const outcomes: UploadOutcome[] = [];
-    for (const [first, ...others] of byTarget.values()) {
+    for (const group of groups.values()) {
+      const [first] = group;
       if (!first) {
         continue;
       }
-      const files = [first, ...others].map(({ uri, source }) => ({ uri, source }));
-      outcomes.push(...(await this.run(files, first.destination, undefined)));
+      const files = group.map(({ task: { uri, source } }) => ({ uri, source }));
+      const ended = await this.run(files, first.task.destination, conflictFor(first));
+      for (const [index, { task, error }] of group.entries()) {
+        if (ended[index]?.status === 'cancelled') {
+          // Who gives up trying again still has a file that is not in OneDrive.
+          this.#services.manager.addFailed(task, error);
+        }
+      }
+      outcomes.push(...ended);
     }
     return outcomes;
   }
@@ -62,7 +91,8 @@ export class BatchRunner {
     destination: Destination,
     conflict: BatchOptions['conflict'] | undefined,
   ): Promise<readonly UploadOutcome[]> {
-    const { clock, log, links } = this.#services;
+    const { clock, log, links, prompts } = this.#services;
+    const questions = { closed: false };
     const start = clock.monotonic();
     const [first] = files;
     const title =
@@ -72,7 +102,14 @@ export class BatchRunner {
     const finished = await withBatchNotification(
       title,
       () => clock.monotonic(),
-      (reporter, signal) => this.#planAndSend(files, destination, conflict, reporter, signal),
+      (reporter, signal) => {
+        const ask: AskConflict = async (question) => {
+          const answer = await prompts.run(() => askConflict(question, signal), signal);
+          questions.closed ||= answer === undefined && !signal.aborted;
+          return answer;
+        };
+        return this.#planAndSend(files, destination, conflict, ask, reporter, signal);
+      },
     );
     for (const { task, result } of finished) {
       if (result.status === 'failed') {
@@ -81,25 +118,40 @@ export class BatchRunner {
         log.info(`${task.name}: ${result.status}`);
       }
     }
-    void showResults(finished, clock.monotonic() - start, links, (failed) => this.#again(failed));
+    const ms = clock.monotonic() - start;
+    if (questions.closed) {
+      const again: Action = { title: vscode.l10n.t('Retry'), run: () => this.run(files, destination, conflict) };
+      void showDone(vscode.l10n.t('Nothing was uploaded, because a question was closed.'), again);
+    } else {
+      void showResults(finished, ms, links, (failed) => this.#again(failed));
+    }
     return finished.map(({ task, result }) => outcomeOf(task.uri, result));
   }
 
-  /** Retry from the message: through the list, so that its rows go as the new ones come. */
+  /** Retry from the message: also when the rows of these files are gone from the list. */
   async #again(failed: readonly FinishedFile[]): Promise<unknown> {
-    const tasks = new Set(failed.map((file) => file.task));
-    return this.retry(this.#services.manager.entries.filter((entry) => tasks.has(entry.task)));
+    const failures = failed.flatMap(({ task, result }) =>
+      result.status === 'failed' ? [{ task, error: result.error }] : [],
+    );
+    const tasks = new Set(failures.map(({ task }) => task));
+    for (const { id, task } of this.#services.manager.entries) {
+      if (tasks.has(task)) {
+        this.#services.manager.takeFailed(id);
+      }
+    }
+    return this.#tryAgain(failures);
   }
 
   async #planAndSend(
     files: readonly BatchFile[],
     destination: Destination,
     conflict: BatchOptions['conflict'] | undefined,
+    ask: AskConflict,
     reporter: BatchReporter,
     signal: AbortSignal,
   ): Promise<readonly FinishedFile[]> {
     reporter.checking();
-    const planned = await this.#plan(files, destination, conflict, signal);
+    const planned = await this.#plan(files, destination, conflict, ask, signal);
     const sizes = planned.map((file) => (file.result ? 0 : file.task.size));
     const progress = new BatchProgress(sizes, this.#services.clock);
     return Promise.all(
@@ -123,7 +175,7 @@ export class BatchRunner {
   ): Promise<UploadResult> {
     return this.#services.manager.run(task, signal, (each) => {
       progress.update(index, each);
-      reporter.sending(progress.snapshot());
+      reporter.sending(progress.snapshot(), this.#services.waitMs());
     });
   }
 
@@ -131,27 +183,64 @@ export class BatchRunner {
     files: readonly BatchFile[],
     destination: Destination,
     conflict: BatchOptions['conflict'] | undefined,
+    ask: AskConflict,
     signal: AbortSignal,
   ): Promise<readonly PlannedFile[]> {
-    const scope = files[0] && vscode.Uri.parse(files[0].uri, true);
+    const scopes = files.map(({ uri }) => vscode.Uri.parse(uri, true));
+    const behaviors = new Set(scopes.map((scope) => settings.conflictBehavior(scope)));
+    const [only] = behaviors;
     const base: BatchOptions = {
       destination,
-      conflict: conflict ?? settings.conflictBehavior(scope),
+      // Files of several workspace folders: where their settings differ, nothing is decided without the user.
+      conflict: conflict ?? (only !== undefined && behaviors.size === 1 ? only : 'ask'),
       fragmentSize: settings.fragmentSize(),
-      verify: settings.verify(scope),
+      verify: scopes.some((scope) => settings.verify(scope)),
     };
     try {
-      const remaining = await this.#services.quotaRemaining(destination, signal);
+      const remaining = await this.#remaining(destination, signal);
       const batch = remaining === undefined ? base : { ...base, quotaRemaining: remaining };
-      return await planBatch(files, batch, this.#services.checks, askConflict, signal);
+      return await planBatch(files, batch, this.#services.checks, ask, signal);
     } catch (error) {
       const result: UploadResult = isAbort(error, signal) ? { status: 'cancelled' } : { status: 'failed', error };
       return files.map(({ uri, source }) => ({ task: unplannedTask(uri, source, base), result }));
     }
   }
+
+  /** Not to know the space that is left is no reason not to try. */
+  async #remaining(destination: Destination, signal: AbortSignal): Promise<number | undefined> {
+    try {
+      return await this.#services.quotaRemaining(destination, signal);
+    } catch (error) {
+      if (isAbort(error, signal) || error instanceof SignInRequiredError) {
+        throw error;
+      }
+      this.#services.log.warn(`the space that is left is not known: ${describeError(error).logText}`);
+      return undefined;
+    }
+  }
+}
+
+interface Failure {
+  readonly task: UploadTask;
+  readonly error: unknown;
+}
+
+/** The rule for existing files when an upload is tried again: the one it had; where that was to report them, a question. */
+function conflictFor({ task, error }: Failure): BatchOptions['conflict'] {
+  return error instanceof UploadError && error.code === 'nameTaken' ? 'ask' : task.conflict;
 }
 
 function unplannedTask(uri: string, source: FileSource, options: BatchOptions): UploadTask {
-  const { destination, fragmentSize, verify } = options;
-  return { uri, source, destination, name: source.name, size: 0, conflictBehavior: 'fail', fragmentSize, verify };
+  const { conflict, destination, fragmentSize, verify } = options;
+  return {
+    uri,
+    source,
+    destination,
+    name: source.name,
+    size: 0,
+    conflictBehavior: 'fail',
+    conflict,
+    fragmentSize,
+    verify,
+  };
 }

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { TextStore } from '../auth/pastedToken.ts';
 import { contextKeys } from '../contributions.ts';
+import { tokenEntry } from './secrets.ts';
+import { settings } from './settings.ts';
 
 /** Brings the context key up to date: at the start, and when another window or a setting has changed something. */
-export async function showSignedIn(token: TextStore): Promise<void> {
-  await setContext(contextKeys.signedIn, await isStored(token));
+export async function showSignedIn(secrets: vscode.SecretStorage): Promise<void> {
+  await setContext(contextKeys.signedIn, await isStored(secrets));
 }
 
 /** Addresses of a custom cloud that cannot be used count as signed out; what needs them tells what is wrong. */
-async function isStored(token: TextStore): Promise<boolean> {
+async function isStored(secrets: vscode.SecretStorage): Promise<boolean> {
   try {
-    return (await token.get()) !== undefined;
+    return (await tokenEntry(secrets, settings.cloud().graph).get()) !== undefined;
   } catch {
     return false;
   }

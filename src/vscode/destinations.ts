@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { isJsonObject } from '../base/json.ts';
+import type { WorkQueue } from '../base/queue.ts';
 import type { UploadOptions } from '../contributions.ts';
+import { settingKeys } from '../contributions.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { DriveType, Destination } from '../upload/model.ts';
 import type { FolderBrowser } from './folderPicker.ts';
 import { pickFolder } from './folderPicker.ts';
+import { showWarning } from './notify.ts';
 import { settings } from './settings.ts';
 import { showingIfSlow } from './slowWork.ts';
 
@@ -32,10 +35,13 @@ const memorySize = 5;
 export class Destinations {
   readonly #memory: vscode.Memento;
   readonly #services: () => DestinationServices;
+  readonly #prompts: WorkQueue;
 
-  constructor(memory: vscode.Memento, services: () => DestinationServices) {
+  /** @param prompts lets one question be open at a time. */
+  constructor(memory: vscode.Memento, services: () => DestinationServices, prompts: WorkQueue) {
     this.#memory = memory;
     this.#services = services;
+    this.#prompts = prompts;
   }
 
   /** @returns `undefined` when the user was asked and chose nothing. */
@@ -51,11 +57,31 @@ export class Destinations {
   async choose(): Promise<Destination | undefined> {
     const services = this.#services();
     const root = await showingIfSlow(vscode.l10n.t('Opening OneDrive…'), (signal) => services.root(signal));
-    const chosen = await pickFolder(root, this.#remembered(services.graph), services);
+    const chosen = await this.#prompts.run(
+      () => pickFolder(root, this.#remembered(services.graph), services),
+      new AbortController().signal,
+    );
     if (chosen) {
       await this.#remember({ ...chosen, graph: services.graph });
     }
     return chosen;
+  }
+
+  /** Asks, and says so when the choice has no effect because a setting decides. */
+  async chooseForWorkspace(): Promise<void> {
+    const scope = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    const configured = settings.destination(scope);
+    const chosen = await this.choose();
+    if (chosen && configured !== undefined) {
+      const message = vscode.l10n.t(
+        'Uploads go to {0} all the same: the setting onedrive.destination says so.',
+        configured,
+      );
+      await showWarning(message, {
+        title: vscode.l10n.t('Open Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', settingKeys.destination),
+      });
+    }
   }
 
   /** What needs no question. */

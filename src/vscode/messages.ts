@@ -7,6 +7,7 @@ import { SignInRequiredError } from '../graph/tokens.ts';
 import { TransportError } from '../graph/transport.ts';
 import { UploadError } from '../upload/errors.ts';
 import { SourceError } from '../upload/ports.ts';
+import { NoDriveError } from './noDrive.ts';
 import { describeSourceFailure, describeUploadProblem } from './uploadMessages.ts';
 import type { Words } from './words.ts';
 
@@ -70,6 +71,15 @@ function explain(error: unknown): Explanation {
   }
   if (error instanceof CloudError) {
     return { code: `cloud.${error.problem}`, words: describeCloud(error) };
+  }
+  if (error instanceof NoDriveError) {
+    return {
+      code: 'noDrive',
+      words: {
+        reason: l10n.t('This account has no OneDrive.'),
+        next: l10n.t('Open OneDrive in the browser once, or ask your administrator for a licence.'),
+      },
+    };
   }
   if (error instanceof NotAFolderError) {
     return {
@@ -170,6 +180,8 @@ function describeCloud({ field, problem }: CloudError): Words {
   const { t } = l10n;
   const next = t('Correct it in the settings.');
   switch (problem) {
+    case 'unknownCloud':
+      return { reason: t('The setting onedrive.cloud names a cloud that does not exist.'), next };
     case 'missing':
       return { reason: t('The setting onedrive.customCloud lacks the address "{0}".', field), next };
     case 'notAnAddress':

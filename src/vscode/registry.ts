@@ -9,6 +9,12 @@ export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError';
 }
 
+/** A key binding hands over its `args` as one argument, however many they are. */
+function spread(args: readonly unknown[]): readonly unknown[] {
+  const [first, ...others] = args;
+  return Array.isArray(first) && others.length === 0 ? (first as unknown[]) : args;
+}
+
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
 /** What each command does. Every handler is awaited; what it throws is logged and shown, never lost. */
@@ -27,7 +33,7 @@ export class CommandRegistry {
   /** @throws {ArgumentError} */
   async run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
     try {
-      return await this.#handlers.get(id)?.(...args);
+      return await this.#handlers.get(id)?.(...spread(args));
     } catch (error) {
       if (error instanceof ArgumentError) {
         throw error;

@@ -23,7 +23,10 @@ export async function showResults(
   const uploaded = files.flatMap(({ task, result }) => (result.status === 'uploaded' ? [{ task, ...result }] : []));
   const [first] = uploaded;
   if (!first) {
-    return undefined;
+    const skipped = files.filter((file) => file.result.status === 'skipped').length;
+    return skipped === 0
+      ? undefined
+      : showDone(vscode.l10n.t('Nothing was uploaded; {0} files were skipped.', skipped));
   }
 
   const items = uploaded.map((file) => file.item);
@@ -55,25 +58,33 @@ async function showFailed(
   retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
 ): Promise<void> {
   const [first] = failed;
-  if (first?.result.status !== 'failed') {
-    return;
+  if (first?.result.status === 'failed') {
+    const files = { first: first.task.name, failed: failed.length, total };
+    await showNotUploaded(files, first.result.error, () => retry(failed));
   }
-  const { message } = describeError(first.result.error);
+}
+
+/** Says which file was not uploaded, why, and what helps; with a button that does it. */
+export async function showNotUploaded(
+  files: { readonly first: string; readonly failed: number; readonly total: number },
+  error: unknown,
+  retry: () => Promise<unknown>,
+): Promise<void> {
+  const { message } = describeError(error);
   const text =
-    total === 1
-      ? vscode.l10n.t('{0} was not uploaded. {1}', first.task.name, message)
-      : vscode.l10n.t('{0} of {1} files were not uploaded. {2}: {3}', failed.length, total, first.task.name, message);
-  const needsSignIn = first.result.error instanceof SignInRequiredError;
-  const again: Action = needsSignIn
-    ? {
-        title: vscode.l10n.t('Sign In and Retry'),
-        run: async () => {
-          const signedIn = await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken);
-          if (signedIn) {
-            await retry(failed);
-          }
-        },
-      }
-    : { title: vscode.l10n.t('Retry'), run: () => retry(failed) };
+    files.total === 1
+      ? vscode.l10n.t('{0} was not uploaded. {1}', files.first, message)
+      : vscode.l10n.t('{0} of {1} files were not uploaded. {2}: {3}', files.failed, files.total, files.first, message);
+  const again: Action =
+    error instanceof SignInRequiredError
+      ? {
+          title: vscode.l10n.t('Sign In and Retry'),
+          run: async () => {
+            if (await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken)) {
+              await retry();
+            }
+          },
+        }
+      : { title: vscode.l10n.t('Retry'), run: retry };
   await showFailure(text, again);
 }

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { settingKeys } from '../contributions.ts';
 import type { Cloud, CloudId } from '../graph/clouds.ts';
 import { resolveCloud } from '../graph/clouds.ts';
+import type { ConflictBehavior } from '../upload/model.ts';
 import { fragmentBytes } from '../upload/plan.ts';
+
+const conflictBehaviors: readonly ConflictBehavior[] = ['replace', 'rename', 'fail', 'skip'];
 
 /** Settings as typed values. Read on use: they are cheap, and a changed setting then counts at once. */
 export const settings = {
@@ -13,11 +16,14 @@ export const settings = {
 
   /** Folder path, when the user has set one. */
   destination(scope: vscode.Uri | undefined): string | undefined {
-    return get(settingKeys.destination, '', scope).trim() || undefined;
+    const value = get<unknown>(settingKeys.destination, '', scope);
+    return typeof value === 'string' ? value.trim() || undefined : undefined;
   },
 
-  conflictBehavior(scope: vscode.Uri | undefined): 'ask' | 'replace' | 'rename' | 'fail' | 'skip' {
-    return get(settingKeys.conflictBehavior, 'ask', scope);
+  /** What the user cannot have meant is asked: nothing may be overwritten because of a slip. */
+  conflictBehavior(scope: vscode.Uri | undefined): 'ask' | ConflictBehavior {
+    const value = get<unknown>(settingKeys.conflictBehavior, 'ask', scope);
+    return conflictBehaviors.find((behavior) => behavior === value) ?? 'ask';
   },
 
   /** Bytes; a legal fragment size whatever the setting says. */
@@ -31,7 +37,7 @@ export const settings = {
   },
 
   verify(scope: vscode.Uri | undefined): boolean {
-    return get(settingKeys.verify, true, scope);
+    return get<unknown>(settingKeys.verify, true, scope) !== false;
   },
 };
 

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions.ts';
 import { commandIds, settingKeys, viewIds } from '../contributions.ts';
 import { showSignedIn } from './context.ts';
-import { tokenEntry } from './secrets.ts';
 import { TreeSlot } from './treeSlot.ts';
 
 /** What the shell starts when it is needed. */
@@ -24,19 +23,19 @@ export class Shell {
 
   constructor(context: vscode.ExtensionContext, load: (tree: TreeSlot) => Promise<LoadedApp>) {
     this.#load = load;
-    const token = tokenEntry(context.secrets);
+    const refresh = (): Promise<void> => showSignedIn(context.secrets);
     this.#owned = vscode.Disposable.from(
       ...Object.values(commandIds).map((id) =>
         vscode.commands.registerCommand(id, async (...args: unknown[]) => (await this.#loaded()).run(id, args)),
       ),
-      context.secrets.onDidChange(() => showSignedIn(token)),
+      context.secrets.onDidChange(refresh),
       vscode.workspace.onDidChangeConfiguration(async (change) => {
         if (change.affectsConfiguration(settingKeys.cloud) || change.affectsConfiguration(settingKeys.customCloud)) {
-          await showSignedIn(token);
+          await refresh();
         }
       }),
     );
-    void showSignedIn(token);
+    void refresh();
   }
 
   /** Ends everything: running uploads first, with their sessions on the server. */

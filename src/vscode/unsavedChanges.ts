@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 
 /**
- * What is uploaded is the file on disk; when an editor holds newer text, the user decides.
+ * What is uploaded is the file on disk; when an editor holds newer content, the user decides.
  * @returns `false` when the user wants nothing to be uploaded.
  */
 export async function settleUnsavedChanges(uris: readonly vscode.Uri[]): Promise<boolean> {
-  const wanted = new Set(uris.map((uri) => uri.toString()));
-  const unsaved = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && wanted.has(document.uri.toString()),
-  );
+  const dirty = dirtyResources();
+  const unsaved = uris.filter((uri) => dirty.has(uri.toString()));
   const [first] = unsaved;
   if (!first) {
     return true;
@@ -18,7 +16,7 @@ export async function settleUnsavedChanges(uris: readonly vscode.Uri[]): Promise
   const asItIs = vscode.l10n.t('Upload Last Saved Version');
   const question =
     unsaved.length === 1
-      ? vscode.l10n.t('{0} has unsaved changes.', vscode.workspace.asRelativePath(first.uri))
+      ? vscode.l10n.t('{0} has unsaved changes.', vscode.workspace.asRelativePath(first))
       : vscode.l10n.t('{0} of the files have unsaved changes.', unsaved.length);
   const answer = await vscode.window.showWarningMessage(question, { modal: true }, save, asItIs);
   if (answer === asItIs) {
@@ -27,10 +25,21 @@ export async function settleUnsavedChanges(uris: readonly vscode.Uri[]): Promise
   if (answer !== save) {
     return false;
   }
-  for (const document of unsaved) {
-    if (!(await document.save())) {
+  for (const uri of unsaved) {
+    if (!(await vscode.workspace.save(uri))) {
       return false;
     }
   }
   return true;
+}
+
+/** Resources with unsaved changes in any kind of editor: text, notebook, or an editor of another extension. */
+function dirtyResources(): ReadonlySet<string> {
+  const documents = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments]
+    .filter((document) => document.isDirty)
+    .map((document) => document.uri);
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .flatMap(({ input, isDirty }) => (isDirty && input instanceof vscode.TabInputCustom ? [input.uri] : []));
+  return new Set([...documents, ...tabs].map((uri) => uri.toString()));
 }

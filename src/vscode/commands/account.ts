@@ -1,15 +1,35 @@
+import * as vscode from 'vscode';
 import { commandIds } from '../../contributions.ts';
+import type { UploadManager } from '../../upload/manager.ts';
 import type { Account } from '../account.ts';
 import { ArgumentError } from '../registry.ts';
 import type { CommandRegistry } from '../registry.ts';
 
 /** Sign In with Access Token..., Sign Out. */
-export function registerAccountCommands(registry: CommandRegistry, account: Account): void {
+export function registerAccountCommands(registry: CommandRegistry, account: Account, manager: UploadManager): void {
   registry.register(commandIds.signInWithToken, (token) => {
     if (token !== undefined && typeof token !== 'string') {
       throw new ArgumentError('the token must be a text');
     }
     return account.signIn(token);
   });
-  registry.register(commandIds.signOut, () => account.signOut());
+  registry.register(commandIds.signOut, async () => {
+    if (await endUploads(manager)) {
+      await account.signOut();
+    }
+  });
+}
+
+/** @returns `false` when uploads are running and the user wants them to go on. */
+async function endUploads(manager: UploadManager): Promise<boolean> {
+  if (manager.entries.every(({ state }) => state.kind === 'failed')) {
+    return true;
+  }
+  const question = vscode.l10n.t('Uploads are still running. Signing out cancels them.');
+  const signOut = vscode.l10n.t('Sign Out');
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, signOut)) !== signOut) {
+    return false;
+  }
+  manager.cancelAll();
+  return true;
 }

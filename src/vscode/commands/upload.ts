@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { Logger } from '../../base/log.ts';
+import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOptions, UploadOutcome } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
@@ -12,9 +13,9 @@ import type { BatchRunner } from '../batchRunner.ts';
 import { chooseConflictBehavior } from '../conflictPrompt.ts';
 import type { Destinations } from '../destinations.ts';
 import { describeError } from '../messages.ts';
-import { showProblem } from '../notify.ts';
 import { outcomeOf } from '../outcomes.ts';
 import type { CommandRegistry } from '../registry.ts';
+import { showNotUploaded } from '../resultMessages.ts';
 import { settings } from '../settings.ts';
 import { settleUnsavedChanges } from '../unsavedChanges.ts';
 import { filesToUpload, parseUploadOptions } from './uploadArguments.ts';
@@ -24,6 +25,8 @@ export interface UploadCommandServices {
   readonly destinations: Destinations;
   readonly runner: BatchRunner;
   readonly log: Logger;
+  /** One question at a time: VS Code closes an open one when the next appears. */
+  readonly prompts: WorkQueue;
   sourceOf(uri: vscode.Uri): FileSource;
 }
 
@@ -43,58 +46,68 @@ export class UploadCommands {
   async #upload(uri: unknown, uris: unknown, given: unknown, choose: boolean): Promise<readonly UploadOutcome[]> {
     const options = parseUploadOptions(given);
     const quiet = options.destination !== undefined && options.conflictBehavior !== undefined;
-    const files = await filesToUpload(uri, uris);
-    if (files.length === 0) {
+    const files = await filesToUpload(uri, uris, quiet);
+    const [first] = files;
+    if (!first) {
       return [];
     }
-    const all = (result: UploadResult): UploadOutcome[] => files.map((file) => outcomeOf(file.toString(), result));
-    if (!(await this.#services.account.ensureSignedIn(quiet))) {
-      return all(quiet ? { status: 'failed', error: new SignInRequiredError('signedOut') } : { status: 'cancelled' });
+    const sources = files.map((file) => ({ uri: file.toString(), source: this.#services.sourceOf(file) }));
+    const all = (result: UploadResult): UploadOutcome[] => sources.map((file) => outcomeOf(file.uri, result));
+    let target: Target | undefined;
+    try {
+      target = await this.#prepare(files, options, quiet, choose);
+    } catch (error) {
+      if (isAbort(error)) {
+        return all({ status: 'cancelled' });
+      }
+      this.#services.log.error(`before the upload: ${describeError(error).logText}`);
+      const counts = { first: sources[0]?.source.name ?? '', failed: files.length, total: files.length };
+      void showNotUploaded(counts, error, () => this.#upload(uri, uris, given, choose));
+      return all({ status: 'failed', error });
     }
-    if (!quiet && !(await settleUnsavedChanges(files))) {
+    if (!target) {
       return all({ status: 'cancelled' });
     }
-    const target = await this.#target(options, files[0], choose);
-    if (target.kind !== 'chosen') {
-      return all(target.result);
-    }
-    const sources = files.map((file) => ({ uri: file.toString(), source: this.#services.sourceOf(file) }));
     return this.#services.runner.run(sources, target.destination, target.conflict);
   }
 
-  /** Where the files go and what happens to those that are there: given, from the settings, or asked. */
-  async #target(options: UploadOptions, scope: vscode.Uri | undefined, choose: boolean): Promise<Target> {
-    const cancelled: Target = { kind: 'none', result: { status: 'cancelled' } };
-    try {
-      const { destinations } = this.#services;
-      const destination =
-        choose && options.destination === undefined
-          ? await destinations.choose()
-          : await destinations.resolve(options.destination, scope);
-      if (!destination) {
-        return cancelled;
+  /** Everything before the files themselves are looked at. @returns `undefined` when the user gave up on the way. */
+  async #prepare(
+    files: readonly vscode.Uri[],
+    options: UploadOptions,
+    quiet: boolean,
+    choose: boolean,
+  ): Promise<Target | undefined> {
+    const { account, destinations, prompts } = this.#services;
+    if (!(await account.ensureSignedIn(quiet))) {
+      if (quiet) {
+        throw new SignInRequiredError('signedOut');
       }
-      const given = options.conflictBehavior;
-      if (!choose || given !== undefined) {
-        return { kind: 'chosen', destination, conflict: given };
-      }
-      const conflict = await chooseConflictBehavior(settings.conflictBehavior(scope));
-      return conflict === undefined ? cancelled : { kind: 'chosen', destination, conflict };
-    } catch (error) {
-      if (isAbort(error)) {
-        return cancelled;
-      }
-      this.#services.log.error(`destination: ${describeError(error).logText}`);
-      void showProblem(error);
-      return { kind: 'none', result: { status: 'failed', error } };
+      return undefined;
     }
+    if (!quiet && !(await settleUnsavedChanges(files))) {
+      return undefined;
+    }
+    const [scope] = files;
+    const destination =
+      choose && options.destination === undefined
+        ? await destinations.choose()
+        : await destinations.resolve(options.destination, scope);
+    if (!destination) {
+      return undefined;
+    }
+    const given = options.conflictBehavior;
+    if (!choose || given !== undefined) {
+      return { destination, conflict: given };
+    }
+    const inForce = settings.conflictBehavior(scope);
+    const conflict = await prompts.run(() => chooseConflictBehavior(inForce), new AbortController().signal);
+    return conflict && { destination, conflict };
   }
 }
 
-type Target =
-  | {
-      readonly kind: 'chosen';
-      readonly destination: Destination;
-      readonly conflict: BatchOptions['conflict'] | undefined;
-    }
-  | { readonly kind: 'none'; readonly result: UploadResult };
+/** Where files go, and what happens to those that are there; the setting decides when nothing is said. */
+interface Target {
+  readonly destination: Destination;
+  readonly conflict: BatchOptions['conflict'] | undefined;
+}

@@ -6,9 +6,12 @@ import { ArgumentError } from '../registry.ts';
 /**
  * The files that an upload command is about: what it was called with (explorer, editor tab, another extension), else
  * the active editor, else what the user picks; an empty list means that the user shall pick. Each file once.
+ * @param quiet nothing may be asked. @throws {ArgumentError} for what names no resource.
  */
-export async function filesToUpload(uri: unknown, uris: unknown): Promise<readonly vscode.Uri[]> {
-  const given = [...(Array.isArray(uris) ? (uris as unknown[]) : []), uri].filter((each) => each instanceof vscode.Uri);
+export async function filesToUpload(uri: unknown, uris: unknown, quiet: boolean): Promise<readonly vscode.Uri[]> {
+  // On an editor's tab the second argument describes the editor group.
+  const listed = Array.isArray(uris) ? (uris as unknown[]) : [];
+  const given = [...listed, uri].filter((each) => each !== undefined && each !== null).map(resourceOf);
   if (given.length > 0) {
     return unique(given);
   }
@@ -16,12 +19,27 @@ export async function filesToUpload(uri: unknown, uris: unknown): Promise<readon
   if (active && !Array.isArray(uris)) {
     return [active];
   }
+  if (quiet) {
+    return [];
+  }
   const picked = await vscode.window.showOpenDialog({
     canSelectMany: true,
     title: vscode.l10n.t('Upload to OneDrive'),
     openLabel: vscode.l10n.t('Upload'),
   });
   return unique(picked ?? []);
+}
+
+/** A resource as extensions pass it, or as text, which is all that a task or key binding can write. */
+function resourceOf(value: unknown): vscode.Uri {
+  if (value instanceof vscode.Uri) {
+    return value;
+  }
+  try {
+    return vscode.Uri.parse(typeof value === 'string' ? value : '', true);
+  } catch {
+    throw new ArgumentError('a file must be given as a URI, such as file:///home/me/report.xlsx');
+  }
 }
 
 function unique(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { Clock } from '../../../src/base/clock.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import type { UploadTask } from '../../../src/upload/manager.ts';
 import { UploadManager } from '../../../src/upload/manager.ts';
@@ -20,6 +21,7 @@ function task(name: string, folder = 'folder'): UploadTask {
     size: 100,
     destination: { driveId: 'drive', itemId: folder, driveType: 'business', path: '/' },
     conflictBehavior: 'fail',
+    conflict: 'ask',
     fragmentSize: 327_680,
     verify: true,
   };
@@ -225,6 +227,62 @@ describe('UploadManager', () => {
     await settle();
     await manager.dispose();
     assert.deepEqual(await run, { status: 'cancelled' });
+  });
+
+  it('begins nothing after its end', async () => {
+    const { sender, manager } = setUp();
+    await manager.dispose();
+    assert.deepEqual(await manager.run(task('a'), never()), { status: 'cancelled' });
+    assert.deepEqual(sender.begun, []);
+  });
+
+  it('ignores what is still reported of an upload that has ended', async () => {
+    const { sender, manager } = setUp();
+    const seen: number[] = [];
+    const run = manager.run(task('a'), never(), ({ sent }) => seen.push(sent));
+    await settle();
+    sender.end('file:///a');
+    await run;
+    sender.progress('file:///a', 100);
+    assert.deepEqual(manager.entries, []);
+    assert.deepEqual(seen, []);
+  });
+
+  it('shows again every second how it goes, so that a stalled upload does not keep its speed', async () => {
+    const waits: (() => void)[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      monotonic: () => waits.length * 1000,
+      delay: (_, signal) =>
+        new Promise((resolve, reject) => {
+          waits.push(resolve);
+          signal?.addEventListener('abort', () => reject(new Error('aborted')));
+        }),
+    };
+    const sender = new Sender();
+    const manager = new UploadManager(sender.send, clock, () => 1);
+    const seen: number[] = [];
+    const run = manager.run(task('a'), never(), ({ sent }) => seen.push(sent));
+    await settle();
+    sender.progress('file:///a', 40);
+    waits[0]?.();
+    await settle();
+    waits[1]?.();
+    await settle();
+    assert.deepEqual(seen, [40, 40, 40]);
+    sender.end('file:///a');
+    await run;
+  });
+
+  it('stops every upload at once', async () => {
+    const { manager } = setUp();
+    const runs = ['a', 'b', 'c'].map((name) => manager.run(task(name), never()));
+    await settle();
+    manager.cancelAll();
+    assert.deepEqual(
+      (await Promise.all(runs)).map(({ status }) => status),
+      ['cancelled', 'cancelled', 'cancelled'],
+    );
   });
 
   it('turns what the sender throws into a failed upload', async () => {

@@ -74,6 +74,11 @@ describe('planBatch', () => {
     }
   });
 
+  it('keeps with each file the rule by which it was planned', async () => {
+    const planned = await planBatch([file('a')], { ...options, conflict: 'rename' }, checks(), noQuestion(), never);
+    assert.equal(planned[0]?.task.conflict, 'rename');
+  });
+
   it('settles existing files by the given behaviour without asking', async () => {
     const planFor = async (conflict: BatchOptions['conflict']): Promise<string[]> =>
       summary(await planBatch([file('a')], { ...options, conflict }, checks(item('a')), noQuestion(), never));
