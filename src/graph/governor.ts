@@ -29,7 +29,7 @@ export class HostGovernor {
   /** Resolves when the host may be asked; rejects with the signal's reason. */
   async wait(host: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    for (let left = this.#left(host); left > 0; left = this.#left(host)) {
+    for (let left = this.left(host); left > 0; left = this.left(host)) {
       await this.#clock.delay(left, signal);
     }
     this.#holds.delete(host);
@@ -37,7 +37,7 @@ export class HostGovernor {
 
   /** Keeps everything from the host for at least `ms`. */
   hold(host: string, ms: number): void {
-    if (ms > this.#left(host)) {
+    if (ms > this.left(host)) {
       this.#holds.set(host, this.#clock.monotonic() + ms);
       this.#held.fire({ host, until: this.#clock.now() + ms });
     }
@@ -56,9 +56,9 @@ export class HostGovernor {
     }
   }
 
-  /** Milliseconds until the host may be asked. */
-  #left(host: string): number {
-    return (this.#holds.get(host) ?? 0) - this.#clock.monotonic();
+  /** Milliseconds until the host may be asked; 0 when it may be asked now. */
+  left(host: string): number {
+    return Math.max(0, (this.#holds.get(host) ?? 0) - this.#clock.monotonic());
   }
 }
 

@@ -31,7 +31,8 @@ export interface UploadServices extends ExchangeServices {
 
 /**
  * Uploads one file and proves that what is stored is what was read. Everything that goes wrong is in the result; only
- * a wrong call rejects. It settles when nothing of it is left: no open file, no upload session on the server.
+ * a wrong call rejects. It settles when nothing of it is left: no open file, no upload session on the server, unless the
+ * service is throttling, which may only be asked to delete it later.
  * Failures are {@link UploadError}, SourceError, SignInRequiredError, GraphError, TransportError, UnexpectedAnswerError.
  */
 export async function uploadFile(

@@ -80,6 +80,38 @@ for (const drive of ['business', 'personal'] as const) {
       engine.assertAbsent('data.bin');
     });
 
+    it('ends at once while it is throttled for long, and deletes its session when that is over', async () => {
+      const engine = started();
+      engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 120, route: 'fragment', nth: 3 });
+      const abort = new AbortController();
+      engine.governor.onDidHold(() => abort.abort());
+      const file = await engine.file('data.bin', large);
+      const start = engine.sim.clock.now();
+      assert.deepEqual(await engine.upload(file, {}, abort.signal), { status: 'cancelled' });
+      assert.ok(engine.sim.clock.now() - start < 60_000, 'it did not wait for the end of the hold');
+      assert.equal(engine.requests('uploadCancel').length, 0);
+      while (engine.requests('uploadCancel').length === 0) {
+        await wait(20);
+      }
+      assert.ok(engine.sim.clock.now() - start >= 119_000);
+      while (engine.sim.openSessions.length > 0) {
+        await wait(2);
+      }
+      engine.assertAbsent('data.bin');
+    });
+
+    it('deletes its session although the service throttles that too', async () => {
+      const engine = started();
+      engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 60, route: 'uploadCancel', times: 2 });
+      await cancelAt('fragment', large, 2);
+      assert.equal(engine.requests('uploadCancel').length, 1);
+      while (engine.sim.openSessions.length > 0) {
+        await wait(20);
+      }
+      assert.equal(engine.requests('uploadCancel').length, 3);
+      engine.assertAbsent('data.bin');
+    });
+
     it('leaves nothing of a small file', async () => {
       const engine = started();
       engine.sim.shape({ bytesPerSecond: 4 * MiB });
