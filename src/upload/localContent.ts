@@ -45,7 +45,7 @@ export class LocalContent {
    */
   body(start: number, end: number): StreamBody {
     const bytes = this.#file.body(start, end, (chunk, offset) => this.#digest(chunk, offset));
-    return { length: bytes.length, open: (signal) => this.#watched(bytes.open(signal), start) };
+    return { length: bytes.length, open: (signal) => this.#watched(bytes.open(signal), start, signal) };
   }
 
   /** @throws {SourceError} when the file has changed or gone. */
@@ -56,7 +56,7 @@ export class LocalContent {
     }
   }
 
-  async *#watched(chunks: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<Uint8Array> {
+  async *#watched(chunks: AsyncIterable<Uint8Array>, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     let offset = start;
     for await (const chunk of chunks) {
       offset += chunk.length;
@@ -64,7 +64,10 @@ export class LocalContent {
         await this.assertUnchanged();
       }
       yield chunk;
-      this.#report(offset);
+      // A client may ask once more after the request has ended; by then the upload may have ended as well.
+      if (!signal.aborted) {
+        this.#report(offset);
+      }
     }
   }
 

@@ -93,6 +93,20 @@ describe('LocalContent', () => {
     );
   });
 
+  it('tells nothing more once its request has ended', async () => {
+    const { local, progress } = await opened();
+    const ended = new AbortController();
+    const parts = local.body(0, 1000).open(ended.signal)[Symbol.asyncIterator]();
+    await parts.next();
+    await parts.next();
+    ended.abort();
+    await parts.next();
+    assert.deepEqual(
+      progress.map(({ sent }) => sent),
+      [100],
+    );
+  });
+
   it('does not hand out the last byte of a file that has changed', async () => {
     for (const change of [
       (file: MemoryFile) => (file.mtime += 1),
