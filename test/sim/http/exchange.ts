@@ -9,7 +9,7 @@ import type { Service } from '../service.ts';
 import type { Grant } from '../tokens.ts';
 import type { UploadSession } from '../upload/session.ts';
 import { pumpBody, type PumpResult } from './bodyPump.ts';
-import { accessDenied, badRequest, badToken } from './errors.ts';
+import { accessDenied, badRequest, badToken, refuse } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import type { LoggedRequest } from './requestLog.ts';
 
@@ -160,7 +160,7 @@ export class Exchange {
       throw badRequest('The request was not complete.');
     }
     if (size > JSON_LIMIT) {
-      throw badRequest('The request body is too large.');
+      throw refuse(413, 'invalidRequest', 'The request body is too large.');
     }
     this.#bodyText = Buffer.concat(pieces).toString('utf8');
     if (this.#bodyText.trim() === '') {

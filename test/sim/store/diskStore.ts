@@ -77,9 +77,6 @@ class DiskDraft implements Draft {
   }
 
   truncate(size: number): void {
-    if (size >= this.#size) {
-      return;
-    }
     ftruncateSync(this.#file, size);
     this.#size = size;
   }

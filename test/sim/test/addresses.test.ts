@@ -137,6 +137,13 @@ describe('addresses on Business', () => {
     assert.equal((await client.graph('GET', '/me/drive/root/nothing')).status, 400);
     assert.equal((await client.graph('POST', '/me/drive/root')).status, 405);
     assert.equal((await client.graph('GET', '/me/messages')).status, 400);
+    assert.equal((await client.graph('POST', '/me')).status, 400);
+    assert.equal((await client.graph('POST', '/me/drive/sharedWithMe')).status, 400);
+  });
+
+  it('has no names below a file', async () => {
+    const reply = await fixture.client.graph('PUT', `/me/drive/items/${id('/f.bin')}:/x.txt:/content`, 'x');
+    assert.equal(reply.refusal, '404 itemNotFound');
   });
 });
 

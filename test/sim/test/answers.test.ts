@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rules, useSimulator } from './client.ts';
+import { rules, until, useSimulator } from './client.ts';
 
 describe('tokens', () => {
   const fixture = useSimulator();
@@ -25,6 +25,8 @@ describe('tokens', () => {
     assert.equal(reply.refusal, '401 InvalidAuthenticationToken');
     assert.ok(reply.headers['www-authenticate']);
     assert.deepEqual(rules(sim), ['missingToken']);
+    const sites = await client.send({ method: 'GET', url: `${sim.graphUrl}/v1.0/sites?search=x` });
+    assert.equal(sites.refusal, '401 InvalidAuthenticationToken', 'before any scope is looked at');
   });
 
   it('are refused when invented, expired, revoked or of another kind', async () => {
@@ -81,6 +83,24 @@ describe('every answer', () => {
     const reply = await client.status(url);
     assert.equal(reply.at('error', 'innererror', 'code'), 'uploadSessionNotFound');
     assert.equal(reply.headers['sprequestguid'], reply.headers['request-id']);
+  });
+});
+
+describe('bodies', () => {
+  const fixture = useSimulator();
+
+  it('are not taken above 4 MiB of JSON', async () => {
+    const reply = await fixture.client.createSession('/a.bin', { description: 'x'.repeat(4 * 1024 * 1024) });
+    assert.equal(reply.status, 413);
+  });
+
+  it('that never came do nothing', async () => {
+    const { client, sim } = fixture;
+    const url = `${sim.graphUrl}/v1.0/me/drive/root:/a.bin:/createUploadSession`;
+    const headers = { Authorization: `Bearer ${client.token}`, 'Content-Length': '100' };
+    await assert.rejects(client.send({ method: 'POST', url, headers, giveUpAfter: 50 }), /gave up/u);
+    await until(() => sim.requests.at(-1)?.durationMs !== undefined);
+    assert.deepEqual(sim.openSessions, []);
   });
 });
 

@@ -54,19 +54,20 @@ describe('control over HTTP', () => {
     assert.deepEqual(fixture.sim.faults.list, []);
   });
 
-  for (const [what, fault] of [
-    ['an unknown kind', { kind: 'explode' }],
-    ['a missing field', { kind: 'status' }],
-    ['an unknown field', { kind: 'hang', status: 5 }],
-    ['a field of the wrong type', { kind: 'cut', afterBytes: 'all' }],
-    ['an unknown route', { kind: 'hang', route: 'fragments' }],
-    ['a broken pattern', { kind: 'hang', file: '(' }],
-    ['no object', 5],
+  for (const [what, fault, message] of [
+    ['an unknown kind', { kind: 'explode' }, /^kind is one of status, cut/u],
+    ['no kind', {}, /^kind is one of/u],
+    ['a missing field', { kind: 'status' }, /^status needs status$/u],
+    ['an unknown field', { kind: 'hang', status: 5 }, /no field status/u],
+    ['a field of the wrong type', { kind: 'cut', afterBytes: 'all' }, /^afterBytes is not valid$/u],
+    ['an unknown route', { kind: 'hang', route: 'fragments' }, /^route is not valid$/u],
+    ['a broken pattern', { kind: 'hang', file: '(' }, /^file is not valid$/u],
+    ['no object', 5, /^a fault is a JSON object$/u],
   ] as const) {
     it(`refuses a fault with ${what}`, async () => {
       const reply = await control('POST', '/faults', JSON.stringify(fault));
       assert.equal(reply.status, 400);
-      assert.ok(reply.at('error'));
+      assert.match(reply.textAt('error'), message);
       assert.deepEqual(fixture.sim.faults.list, []);
     });
   }

@@ -184,6 +184,8 @@ describe('sharing links', () => {
       assert.equal(found.at('id'), folder.id);
     }
     assert.equal((await client.graph('GET', '/shares/xyz/driveItem')).status, 400);
+    const noPrefix = Buffer.from(web).toString('base64url');
+    assert.equal((await client.graph('GET', `/shares/s!${noPrefix}/driveItem`)).status, 400);
     const none = `u!${Buffer.from('http://localhost/none').toString('base64url')}`;
     assert.equal((await client.graph('GET', `/shares/${none}/driveItem`)).status, 404);
   });

@@ -166,6 +166,10 @@ describe('what a fault does', () => {
     sim.faults.add({ route: 'fragment', kind: 'delay', ms: 150 });
     await assert.rejects(client.fragment(url, content, 0, GRID, {}, 50), /gave up/u);
     await until(() => sim.requests.at(-1)?.durationMs !== undefined);
+    sim.faults.add({ route: 'uploadStatus', kind: 'delay', ms: 150 });
+    sim.faults.add({ route: 'uploadStatus', kind: 'hang' });
+    await assert.rejects(client.send({ method: 'GET', url, giveUpAfter: 50 }), /gave up/u);
+    await until(() => sim.requests.at(-1)?.durationMs !== undefined);
     await finish(sim.openSessions[0]?.acceptedBytes ?? 0);
   });
 

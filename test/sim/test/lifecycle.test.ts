@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patternedBytes } from '../../support/patternedFile.ts';
 import { quickXorHash, startSimulator } from '../index.ts';
+import { openStore } from '../store/openStore.ts';
 import { GRID, TestClient, until, useSimulator } from './client.ts';
 
 const content = patternedBytes(2 * GRID + 3);
@@ -41,6 +42,22 @@ describe('stores', () => {
     await sim.close();
     assert.deepEqual(readdirSync(folder), []);
   });
+
+  for (const option of ['memory', 'disk'] as const) {
+    it(`in or on ${option} cut a draft at any byte and go on from there`, async () => {
+      const store = openStore(option === 'disk' ? { disk: folder } : option);
+      const draft = store.create();
+      await draft.append(Buffer.from(content.subarray(0, 100)));
+      await draft.append(Buffer.from(content.subarray(100, 200)));
+      draft.truncate(133);
+      assert.equal(draft.size, 133);
+      await draft.append(Buffer.from(content.subarray(133, 150)));
+      const stored = draft.finish();
+      assert.deepEqual(stored.read(0, stored.size), Buffer.from(content.subarray(0, 150)));
+      assert.deepEqual(stored.copy().read(10, 20), Buffer.from(content.subarray(10, 20)));
+      store.close();
+    });
+  }
 
   it('on disk free the bytes of sessions that end without a file', async () => {
     const sim = await startSimulator({ store: { disk: folder } });
@@ -84,6 +101,7 @@ describe('stores', () => {
     assert.equal(item.quickXorHash, quickXorHash(content));
     assert.equal(item.sha256, undefined);
     assert.throws(() => item.content(), /keeps no bytes/u);
+    assert.equal(sim.putItem('/empty', '').content().length, 0);
     client.close();
     await sim.close();
   });

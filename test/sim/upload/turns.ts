@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Shaper } from '../http/shaping.ts';
 import type { UploadSession } from './session.ts';
 
 /** A client that gave up on a fragment may ask again before the service noticed that the connection is gone. */
-const PATIENCE = 150;
+const LOOKS = 15;
+const LOOK_EVERY = 10;
 
 /**
  * The right to write to a session; undefined when another fragment was on its way and its client had not given it up.
@@ -42,14 +44,10 @@ export async function settle(session: UploadSession, shaper: Shaper): Promise<vo
   }
 }
 
+/** Looks several times, so that a busy process gets round to noticing it. */
 async function isClosed(socket: Socket): Promise<boolean> {
-  if (!socket.destroyed) {
-    const { promise: closed, resolve } = Promise.withResolvers<void>();
-    const patience = setTimeout(resolve, PATIENCE);
-    socket.once('close', resolve);
-    await closed;
-    socket.off('close', resolve);
-    clearTimeout(patience);
+  for (let look = 0; look < LOOKS && !socket.destroyed; look++) {
+    await delay(LOOK_EVERY);
   }
   return socket.destroyed;
 }
