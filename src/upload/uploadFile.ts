@@ -1,9 +1,12 @@
+import { withTimeLimit } from '../base/deadline.ts';
 import type { Random } from '../base/random.ts';
 import type { GraphClient } from '../graph/client.ts';
 import type { ExchangeServices } from '../graph/exchange.ts';
 import type { NameConflict } from '../graph/uploadSession.ts';
 import { isFragmentSize, largestSimpleUpload } from './plan.ts';
+import type { UploadJob } from './job.ts';
 import { LocalContent } from './localContent.ts';
+import { locateStored } from './locate.ts';
 import type { Destination, UploadProgress, UploadResult } from './model.ts';
 import type { FileSource, OpenFile } from './ports.ts';
 import { sessionUpload } from './sessionUpload.ts';
@@ -77,7 +80,7 @@ async function upload(
 ): Promise<Stored> {
   const content = new LocalContent(file, request.onProgress);
   const { destination, name, conflictBehavior, fragmentSize, verify } = request;
-  const job = {
+  const job: UploadJob = {
     ...services,
     destination,
     name,
@@ -86,10 +89,38 @@ async function upload(
     startedAt: services.client.serverTime(),
   };
   content.accept(0);
-  const item =
-    content.size <= largestSimpleUpload
-      ? await simpleUpload(job, signal)
-      : await sessionUpload(job, fragmentSize, signal);
-  content.accept(content.size);
-  return verifyStored(item, job, verify, signal);
+  try {
+    const item =
+      content.size <= largestSimpleUpload
+        ? await simpleUpload(job, signal)
+        : await sessionUpload(job, fragmentSize, signal);
+    content.accept(content.size);
+    return await verifyStored(item, job, verify, signal);
+  } catch (error) {
+    const stored = signal.aborted ? await storedBeforeCancel(job, verify) : undefined;
+    if (stored === undefined) {
+      throw error;
+    }
+    return stored;
+  }
+}
+
+/** How long a cancelled upload may take to find out whether it was cancelled too late. */
+const lookUpMs = 4000;
+
+/** Once every byte was handed out, the service may have stored the file before it noticed that nobody waits any more. */
+async function storedBeforeCancel(job: UploadJob, verify: boolean): Promise<Stored | undefined> {
+  const { client, clock, content, governor, log } = job;
+  if (content.quickXorHash === undefined || governor.left(new URL(client.cloud.graph).host) > lookUpMs) {
+    return undefined;
+  }
+  try {
+    return await withTimeLimit(clock, lookUpMs, async (limit) => {
+      const item = await locateStored(job, limit);
+      return item && (await verifyStored(item, job, verify, limit));
+    });
+  } catch (error) {
+    log.warn(`whether the cancelled upload was stored could not be found out: ${String(error)}`);
+    return undefined;
+  }
 }
