@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { GraphClient } from '../../../src/graph/client.ts';
+import type { Transport } from '../../../src/graph/transport.ts';
 import { SourceError } from '../../../src/upload/ports.ts';
 import { uploadFile } from '../../../src/upload/uploadFile.ts';
 import { clientParts } from '../../support/graphClient.ts';
@@ -157,6 +160,30 @@ describe('uploadFile', () => {
     file.failure = new SourceError('unreadable');
     const result = await uploadFile(requestFor(file), servicesOf(parts), new AbortController().signal);
     assert.deepEqual(result, { status: 'failed', error: file.failure });
+  });
+
+  it('tells of no progress after its end, however long a client goes on asking for bytes', async () => {
+    const abort = new AbortController();
+    let asked: Promise<unknown> | undefined;
+    const transport: Transport = {
+      async send({ body }, signal) {
+        assert.ok(typeof body === 'object' && 'open' in body);
+        const parts = body.open(signal)[Symbol.asyncIterator]();
+        await parts.next();
+        abort.abort();
+        asked = setImmediate().then(() => parts.next());
+        throw abort.signal.reason;
+      },
+      close: () => Promise.resolve(),
+    };
+    const parts = { ...clientParts(new ScriptedTransport()), transport };
+    let told = 0;
+    const request = requestFor(new MemoryFile('a.bin', small, 100), { onProgress: () => told++ });
+    const result = await uploadFile(request, { ...parts, client: new GraphClient(parts) }, abort.signal);
+    assert.deepEqual(result, { status: 'cancelled' });
+    const before = told;
+    await asked;
+    assert.equal(told, before);
   });
 
   it('refuses a fragment size that the service would refuse', async () => {
