@@ -29,7 +29,9 @@ interface Problems {
   malware: { readonly name: string };
   /** The service forgot the upload session, again and again. */
   sessionLost: { readonly restarts: number };
-  /** The service took the bytes, again and again, but neither stored the file nor said why. */
+  /** The service answered that it had taken bytes, again and again, but goes on asking for the same ones. */
+  bytesNotKept: { readonly name: string };
+  /** The service took all bytes, but neither stored the file nor said why. */
   notStored: { readonly name: string };
   /** What is stored is not what was sent. */
   contentMismatch: { readonly item: DriveItem; readonly size: number; readonly quickXorHash: string };

@@ -7,8 +7,8 @@ import type { UploadJob } from './job.ts';
 import { largestFile } from './plan.ts';
 
 /**
- * What an answer of the service means for an upload. Decided by the status first: the codes below it differ between
- * drives and years. Errors of other kinds, and those of a service that is only busy, stay what they are.
+ * What an answer of the service means for an upload. Decided by the few codes that are known to mean the same
+ * everywhere, then by the status: other codes differ between drives and years. Errors of other kinds, and those of a service that is only busy, stay what they are.
  */
 export async function refusalOf(error: unknown, job: UploadJob, signal: AbortSignal): Promise<unknown> {
   if (!(error instanceof GraphError) || failureKind(error) !== 'permanent') {
@@ -20,17 +20,25 @@ export async function refusalOf(error: unknown, job: UploadJob, signal: AbortSig
   return plainRefusal(error, job);
 }
 
+const quotaCodes = ['quotaLimitReached', 'insufficientQuota'];
+const malwareCodes = ['malwareDetected', 'virusSuspicious'];
+
+/** Whether the answer has a code that tells more than its status, which then may be any. */
+export function namesItsReason(error: GraphError): boolean {
+  return [...quotaCodes, ...malwareCodes, 'pathIsTooLong'].some((code) => error.has(code));
+}
+
 function plainRefusal(error: GraphError, job: UploadJob): UploadError {
   const { name, content } = job;
   const folder = job.destination.path;
-  if (error.status === 507 || error.has('quotaLimitReached') || error.has('insufficientQuota')) {
+  if (error.status === 507 || quotaCodes.some((code) => error.has(code))) {
     return new UploadError('overQuota', { size: content.size }, error);
   }
   if (error.has('pathIsTooLong')) {
     const path = childPath(folder, name);
     return new UploadError('pathTooLong', { path, length: pathLength(path), limit: longestPath }, error);
   }
-  if (error.has('malwareDetected') || error.has('virusSuspicious')) {
+  if (malwareCodes.some((code) => error.has(code))) {
     return new UploadError('malware', { name }, error);
   }
   switch (error.status) {

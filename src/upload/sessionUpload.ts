@@ -11,7 +11,7 @@ import type { UploadJob } from './job.ts';
 import { locateStored } from './locate.ts';
 import { openSession } from './openSession.ts';
 import { nextFragment } from './plan.ts';
-import { refusalOf } from './refusal.ts';
+import { namesItsReason, refusalOf } from './refusal.ts';
 
 /** Uploads a file in fragments. Whatever happens, no session of it is left on the server. */
 export async function sessionUpload(job: UploadJob, fragmentSize: number, signal: AbortSignal): Promise<DriveItem> {
@@ -136,7 +136,7 @@ class SessionUpload {
         this.#furthest = next.from;
         this.#budget.refill();
       } else if (next.from <= this.#offset && !this.#paused) {
-        await this.#pause(new UploadError('notStored', { name }), 'transient', signal);
+        await this.#pause(new UploadError('bytesNotKept', { name }), 'transient', signal);
       }
       this.#offset = next.from;
       content.accept(next.from);
@@ -212,8 +212,14 @@ class SessionUpload {
   }
 }
 
-/** A session ends in many ways: expired, finished, deleted, or its address lost its power before its time. */
+/**
+ * A session ends in many ways: expired, finished, deleted, or its address lost its power before its time. A reason that
+ * would be the same for a new one counts more than the status.
+ */
 function isSessionGone(error: GraphError, step: Step): boolean {
+  if (namesItsReason(error)) {
+    return false;
+  }
   return (
     [401, 403, 404, 410].includes(error.status) ||
     error.has('uploadSessionFailed') ||

@@ -94,6 +94,11 @@ export function describeUploadProblem(problem: UploadProblem): Words {
         reason: t('OneDrive lost the upload session {0} times.', problem.restarts),
         next: t('Try again later.'),
       };
+    case 'bytesNotKept':
+      return {
+        reason: t('OneDrive did not keep what was sent and asked for the same part of the file again and again.'),
+        next: t('Try again later.'),
+      };
     case 'notStored':
       return {
         reason: t('All bytes were sent, but OneDrive did not store the file.'),

@@ -154,17 +154,41 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       engine.assertAbsent('data.bin');
     });
 
+    for (const [code, problem] of [
+      ['malwareDetected', 'malware'],
+      ['virusSuspicious', 'malware'],
+      ['quotaLimitReached', 'overQuota'],
+      ['insufficientQuota', 'overQuota'],
+      ['pathIsTooLong', 'pathTooLong'],
+    ] as const) {
+      it(`do not begin anew after 403 with ${code}`, async () => {
+        const engine = started();
+        engine.sim.faults.add({ kind: 'status', status: 403, code, route: 'fragment', nth: 3 });
+        assert.equal((await problemOf(engine, 'data.bin')).code, problem);
+        assert.equal(engine.requests('createUploadSession').length, 1);
+        engine.assertAbsent('data.bin');
+      });
+    }
+
     it('stop when the service keeps taking bytes without keeping them', async () => {
       const engine = started();
       engine.sim.faults.add({ kind: 'keepPart', bytes: 0, route: 'fragment', nth: 3, times: 'always' });
-      assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'notStored', name: 'data.bin' });
+      assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'bytesNotKept', name: 'data.bin' });
+      engine.assertAbsent('data.bin');
+    });
+
+    it('stop when the service has all bytes but never stores the file', async () => {
+      const engine = started();
+      engine.sim.faults.add({ kind: 'ranges', form: 'empty', route: 'uploadStatus', times: 'always' });
+      engine.sim.faults.add({ kind: 'status', status: 503, route: 'fragment', last: true });
+      assert.equal((await problemOf(engine, 'data.bin')).code, 'notStored');
       engine.assertAbsent('data.bin');
     });
 
     it('stop when the service loses the same bytes again and again', async () => {
       const engine = started();
       engine.sim.faults.add({ kind: 'rewind', fragments: 2, route: 'fragment', nth: 4, times: 'always' });
-      assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'notStored', name: 'data.bin' });
+      assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'bytesNotKept', name: 'data.bin' });
       engine.assertAbsent('data.bin');
     });
   });
