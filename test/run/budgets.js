@@ -18,6 +18,7 @@ export const packagedFiles = [
   'extension/dist/extension.cjs',
   'extension/dist/undici.cjs',
   'extension/media/icon.png',
+  'extension/media/l10n/bundle.l10n.json',
   'extension/media/view.svg',
   'extension/package.json',
   'extension/package.nls.json',
