@@ -3,15 +3,13 @@
  * (learn.microsoft.com/onedrive/developer/code-snippets/quickxorhash).
  *
  * Byte i is XORed into a ring of 160 bits at bit (11 * i) mod 160. That position repeats every 160 bytes, so the data
- * is first folded into 160 bytes, four bytes at a time, and the 11-bit shifts are done once at the end.
+ * is first folded into 160 bytes, and the 11-bit shifts are done once at the end.
  */
 
-const PERIOD = 160;
-const PERIOD_WORDS = PERIOD / 4;
+import { foldPeriods, PERIOD } from './xorKernel.ts';
+
 const HASH_BYTES = 20;
 const SHIFT = 11;
-/** Words that one pass of the inner loop keeps in registers; divides PERIOD_WORDS. */
-const LANES = 4;
 
 export class QuickXorHash {
   readonly #ring = new Uint8Array(PERIOD);
@@ -32,9 +30,7 @@ export class QuickXorHash {
   update(data: Uint8Array): this {
     const start = this.#length % PERIOD;
     const whole = data.length - (data.length % PERIOD);
-    if (whole > 0) {
-      xorRotated(this.#ring, foldPeriods(wordsOf(data, whole)), start);
-    }
+    foldPeriods(data.subarray(0, whole), (folded) => xorRotated(this.#ring, folded, start));
     xorRotated(this.#ring, data.subarray(whole), start);
     this.#length += data.length;
     return this;
@@ -68,29 +64,6 @@ export class QuickXorHash {
   }
 }
 
-/** XORs all periods of 160 bytes on top of each other. */
-function foldPeriods(words: Int32Array): Uint8Array {
-  const fold = new Int32Array(PERIOD_WORDS);
-  const count = words.length;
-  for (let lane = 0; lane < PERIOD_WORDS; lane += LANES) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let i = lane; i < count; i += PERIOD_WORDS) {
-      a ^= words[i] ?? 0;
-      b ^= words[i + 1] ?? 0;
-      c ^= words[i + 2] ?? 0;
-      d ^= words[i + 3] ?? 0;
-    }
-    fold[lane] = a;
-    fold[lane + 1] = b;
-    fold[lane + 2] = c;
-    fold[lane + 3] = d;
-  }
-  return new Uint8Array(fold.buffer);
-}
-
 /** XORs at most 160 bytes into the ring, the first one at `start`. */
 function xorRotated(ring: Uint8Array, bytes: Uint8Array, start: number): void {
   const beforeWrap = Math.min(bytes.length, PERIOD - start);
@@ -106,12 +79,6 @@ function xorRotated(ring: Uint8Array, bytes: Uint8Array, start: number): void {
 /** The hash of one piece of data, in base64. */
 export function quickXorHash(data: Uint8Array): string {
   return new QuickXorHash().update(data).digest();
-}
-
-/** A view of the first `length` bytes as 32-bit words; copies only when the bytes are not on a word boundary. */
-function wordsOf(data: Uint8Array, length: number): Int32Array {
-  const aligned = data.byteOffset % 4 === 0 ? data : data.slice(0, length);
-  return new Int32Array(aligned.buffer, aligned.byteOffset, length / 4);
 }
 
 /** A read whose index is known to be in range. */
