@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, open, rename, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFileSync, closeSync, openSync, renameSync, truncateSync, unlinkSync, writeSync } from 'node:fs';
+import { utimes, writeFile } from 'node:fs/promises';
 import { describe, it } from 'mocha';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
@@ -10,26 +11,27 @@ const MiB = 1024 * 1024;
 const large = positionalBytes(11 * MiB);
 const small = positionalBytes(3 * MiB);
 
-type Change = (file: string) => Promise<unknown>;
+/** Happens at once: a change that comes after the last look at the file is none for this upload. */
+type Change = (file: string) => void;
 
 /** Changes that keep the size, and those that do not. */
 const changes: Record<string, { change: Change; failure: string }> = {
-  'grows by a byte': { change: (file) => appendFile(file, 'x'), failure: 'changed' },
-  'is cut short': { change: (file) => truncate(file, 100), failure: 'changed' },
-  'is emptied': { change: (file) => truncate(file, 0), failure: 'changed' },
+  'grows by a byte': { change: (file) => appendFileSync(file, 'x'), failure: 'changed' },
+  'is cut short': { change: (file) => truncateSync(file, 100), failure: 'changed' },
+  'is emptied': { change: (file) => truncateSync(file, 0), failure: 'changed' },
   'is written over in place': {
-    change: async (file) => {
-      const handle = await open(file, 'r+');
-      await handle.write('other bytes', 0);
-      await handle.close();
+    change: (file) => {
+      const handle = openSync(file, 'r+');
+      writeSync(handle, 'other bytes', 0);
+      closeSync(handle);
     },
     failure: 'changed',
   },
   'is replaced by another file of the same size': {
-    change: (file) => rename(`${file}.new`, file),
+    change: (file) => renameSync(`${file}.new`, file),
     failure: 'changed',
   },
-  'is deleted': { change: (file) => unlink(file), failure: 'missing' },
+  'is deleted': { change: (file) => unlinkSync(file), failure: 'missing' },
 };
 
 describe('a local file that changes while it is uploaded', () => {
@@ -47,17 +49,17 @@ describe('a local file that changes while it is uploaded', () => {
     await writeFile(`${file}.new`, positionalBytes(content.length, 2));
     // Well before the change, so that the time differs whatever the file system's grain.
     await utimes(file, 1_700_000_000, 1_700_000_000);
-    let changed: Promise<unknown> | undefined;
+    let changed = false;
     const error = failureOf(
       await engine.upload(file, {
         onProgress: (progress) => {
-          if (when(progress)) {
-            changed ??= change(file);
+          if (!changed && when(progress)) {
+            changed = true;
+            change(file);
           }
         },
       }),
     );
-    await changed;
     assert.ok(changed, 'the file was changed');
     assert.ok(error instanceof SourceError, String(error));
     engine.assertAbsent('data.bin');
