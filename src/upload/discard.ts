@@ -32,7 +32,11 @@ export async function discardSession(
   const hold = governor.left(url.host);
   if (hold > 0 && hold <= patience) {
     log.info(`an upload session is deleted in ${Math.ceil(hold)} ms: ${failure}`);
-    void clock.delay(hold).then(() => discardSession(job, sessions, url, patience - hold - limitMs));
+    clock
+      .delay(hold)
+      .then(() => discardSession(job, sessions, url, patience - hold - limitMs))
+      // By then the log may be closed.
+      .catch(() => {});
   } else {
     log.warn(`an upload session is left on the server until it expires: ${failure}`);
   }
