@@ -55,6 +55,7 @@ A fault is a JSON object: which requests it strikes, and what happens then.
     delay          ms, when
     hang           no answer ever; when
     truncatedJson, malformedJson, html (status)
+    corrupt        (fragment, putContent) the first byte of the body is stored wrong
     keepPart       202, but only bytes of the fragment were stored: the next range is off the 320 KiB grid
     ranges         form of nextExpectedRanges: missing, empty, several, closed, otherCase, noExpiry
     rewind         the service lost the last accepted fragments (a number) and says so

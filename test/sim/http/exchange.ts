@@ -79,6 +79,11 @@ export class Exchange {
     return { web: uploadOrigin, download: (node, drive) => `${uploadOrigin}${downloads.issue(drive, node)}` };
   }
 
+  /** The `@odata.context` of an answer. */
+  context(of: string): string {
+    return `${this.origin}/${this.path.startsWith('/beta/') ? 'beta' : 'v1.0'}/$metadata#${of}`;
+  }
+
   /** A request header; the values of a repeated one are joined. */
   header(name: string): string | undefined {
     const value = this.request.headers[name];
@@ -137,6 +142,18 @@ export class Exchange {
       this.cutHappened = true;
     }
     return result;
+  }
+
+  /** Reads file content into the sink, which gets a wrong first byte where a fault asks for it. */
+  async pumpContent(sink: (piece: Buffer) => void | Promise<void>): Promise<PumpResult> {
+    let corrupt = this.plan.of('corrupt') !== undefined;
+    return this.pump((piece) => {
+      if (corrupt && piece.length > 0) {
+        corrupt = false;
+        piece.writeUInt8(piece.readUInt8(0) ^ 1, 0);
+      }
+      return sink(piece);
+    });
   }
 
   /** Reads what is left of the body and throws it away, so that the connection can go on. */

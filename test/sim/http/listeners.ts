@@ -35,9 +35,9 @@ export async function listen(
   return {
     port,
     close: async () => {
-      server.closeAllConnections();
       const closed = once(server, 'close');
       server.close();
+      server.closeAllConnections();
       await closed;
     },
   };
@@ -46,11 +46,24 @@ export async function listen(
 /** Listens for `localhost`, which may mean 127.0.0.1 or ::1; a machine without IPv6 gets the former only. */
 export async function listenOnLocalhost(handler: Handler, tls?: TlsIdentity): Promise<Listener> {
   const v4 = await listen(handler, { host: '127.0.0.1', port: 0 }, tls);
-  const v6 = await listen(handler, { host: '::1', port: v4.port }, tls).catch(() => undefined);
+  let v6: Listener | undefined;
+  try {
+    v6 = await listen(handler, { host: '::1', port: v4.port }, tls);
+  } catch (error) {
+    if (isTaken(error)) {
+      // Somebody else would get what is sent to `localhost` there.
+      await v4.close();
+      return listenOnLocalhost(handler, tls);
+    }
+  }
   return {
     port: v4.port,
     close: async () => {
       await Promise.all([v4.close(), v6?.close()]);
     },
   };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

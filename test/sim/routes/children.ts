@@ -27,7 +27,7 @@ export async function listChildren(x: Exchange, { place, node }: ItemRequest): P
   const page = empty ? [] : sorted.slice(start, start + top);
   const next = start + page.length;
   const json: Record<string, Json> = {
-    '@odata.context': `${x.origin}/v1.0/$metadata#driveItems`,
+    '@odata.context': x.context('driveItems'),
     value: page.map((child) => select(x.itemJson(place.drive, child), x.query)),
   };
   if (empty || next < sorted.length) {

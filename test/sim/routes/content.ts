@@ -22,7 +22,7 @@ export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer
   const draft = store.create();
   try {
     const hasher = ContentHasher.start(withSha256);
-    const { end } = await x.pump((piece) => {
+    const { end } = await x.pumpContent((piece) => {
       hasher.update(piece);
       return draft.append(piece);
     });

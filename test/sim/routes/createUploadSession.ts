@@ -49,7 +49,7 @@ export async function createUploadSession(x: Exchange, request: ItemRequest): Pr
   });
   x.useSession(session);
   return ok({
-    '@odata.context': `${x.origin}/v1.0/$metadata#microsoft.graph.uploadSession`,
+    '@odata.context': x.context('microsoft.graph.uploadSession'),
     expirationDateTime: graphTime(session.expires, 'personal'),
     nextExpectedRanges: ['0-'],
     uploadUrl: uploadUrl(x.service.uploadOrigin, session),

@@ -15,7 +15,7 @@ const GROUPS = ['Group.Read.All', 'Group.ReadWrite.All', 'GroupMember.Read.All',
 export function getMe(x: Exchange): Answer {
   const { id, upn, displayName } = x.service.world.user(x.account);
   return ok({
-    '@odata.context': `${x.origin}/v1.0/$metadata#users/$entity`,
+    '@odata.context': x.context('users/$entity'),
     id,
     displayName,
     userPrincipalName: upn,

@@ -112,7 +112,7 @@ async function receive(x: Exchange, session: UploadSession, range: ByteRange): P
   const atMost = cut ? (cut.keep ?? 0) : before ? (before.keep ?? 0) : (part?.bytes ?? Infinity);
   const writer = new FragmentWriter(session, atMost);
   session.told = undefined;
-  const { bytes } = await x.pump((piece) => writer.write(piece));
+  const { bytes } = await x.pumpContent((piece) => writer.write(piece));
   await service.shaper.sleep(service.shaper.current.fragmentMs ?? 0);
   const whole = bytes === length;
   const keepRest = session.setup.target.drive.behaviours.interruptedFragment === 'keep';

@@ -49,6 +49,8 @@ export type FaultAction =
   | { readonly kind: 'malformedJson' }
   /** A page of HTML instead of JSON; with the status that the answer would have had unless one is given. */
   | { readonly kind: 'html'; readonly status?: number }
+  /** The first byte of the body is stored wrong (fragments and simple PUT). */
+  | { readonly kind: 'corrupt' }
   /** 202, but only that many bytes of the fragment were stored: the next range is off the 320 KiB grid. */
   | { readonly kind: 'keepPart'; readonly bytes: number }
   /** The form of nextExpectedRanges in a 200 or 202 of an upload URL. */

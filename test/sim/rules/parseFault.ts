@@ -5,6 +5,7 @@ import type { FaultKind, FaultSpec } from './faultSpec.ts';
 type Check = (value: unknown) => boolean;
 
 const isNumber: Check = (value) => typeof value === 'number' && value >= 0;
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) > 0;
 const isText: Check = (value) => typeof value === 'string';
 const isOneOf =
   (...values: readonly unknown[]): Check =>
@@ -17,9 +18,9 @@ const TRIGGER: Readonly<Record<string, Check>> = {
   method: isText,
   file: (value) => typeof value === 'string' && isPattern(value),
   last: (value) => typeof value === 'boolean',
-  nth: isNumber,
-  times: (value) => value === 'always' || isNumber(value),
-  chance: isNumber,
+  nth: isCount,
+  times: (value) => value === 'always' || isCount(value),
+  chance: (value) => isNumber(value) && Number(value) <= 1,
 };
 
 interface Fields {
@@ -52,6 +53,7 @@ const KINDS = {
   truncatedJson: { fields: {}, required: [] },
   malformedJson: { fields: {}, required: [] },
   html: { fields: { status: isNumber }, required: [] },
+  corrupt: { fields: {}, required: [] },
   keepPart: { fields: { bytes: isNumber }, required: ['bytes'] },
   ranges: {
     fields: { form: isOneOf('missing', 'empty', 'several', 'closed', 'otherCase', 'noExpiry') },

@@ -65,6 +65,9 @@ describe('children', () => {
     seed('b', 'A', 'c10', 'c9');
     const up = await fixture.client.graph('GET', '/me/drive/root:/F:/children');
     assert.deepEqual(names(up), ['A', 'b', 'c9', 'c10']);
+    assert.equal(up.at('@odata.context'), `${fixture.sim.graphUrl}/v1.0/$metadata#driveItems`);
+    const beta = await fixture.client.graph('GET', '/beta/me/drive/root:/F:/children');
+    assert.equal(beta.at('@odata.context'), `${fixture.sim.graphUrl}/beta/$metadata#driveItems`);
     const down = await fixture.client.graph('GET', '/me/drive/root:/F:/children?$orderby=name%20desc');
     assert.deepEqual(names(down), ['c10', 'c9', 'b', 'A']);
   });

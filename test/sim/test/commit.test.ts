@@ -194,6 +194,17 @@ describe('commit on a personal drive', () => {
     assert.deepEqual(fixture.sim.item('/F/a.bin')?.content(), Buffer.from(content));
   });
 
+  it('after a late lack of space works once there is room', async () => {
+    const { client, sim } = fixture;
+    const url = await client.uploadUrl('/a.bin', behaviour('fail'));
+    sim.setQuota(10);
+    assert.equal((await client.fragments(url, content, GRID)).refusal, '507 quotaLimitReached insufficientStorage');
+    sim.setQuota(1_000_000);
+    const body = { name: 'a.bin', '@microsoft.graph.sourceUrl': url };
+    assert.equal((await commit('/me/drive/root', body)).status, 201);
+    assert.deepEqual(sim.item('/a.bin')?.content(), Buffer.from(content));
+  });
+
   it('of a deferred session cannot replace a file', async () => {
     const url = await late({ deferCommit: true });
     const body = { name: 'a.bin', '@microsoft.graph.sourceUrl': url };

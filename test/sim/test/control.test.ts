@@ -60,6 +60,8 @@ describe('control over HTTP', () => {
     ['a missing field', { kind: 'status' }, /^status needs status$/u],
     ['an unknown field', { kind: 'hang', status: 5 }, /no field status/u],
     ['a field of the wrong type', { kind: 'cut', afterBytes: 'all' }, /^afterBytes is not valid$/u],
+    ['a count of none', { kind: 'hang', times: 0 }, /^times is not valid$/u],
+    ['a chance above one', { kind: 'hang', chance: 2 }, /^chance is not valid$/u],
     ['an unknown route', { kind: 'hang', route: 'fragments' }, /^route is not valid$/u],
     ['a broken pattern', { kind: 'hang', file: '(' }, /^file is not valid$/u],
     ['no object', 5, /^a fault is a JSON object$/u],
@@ -131,6 +133,9 @@ describe('control over HTTP', () => {
   });
 });
 
+/** Windows has no signals that a process could answer. */
+const posix = process.platform === 'win32' ? it.skip : it;
+
 describe('the command line', () => {
   const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
   const running = new Set<ChildProcess>();
@@ -158,7 +163,7 @@ describe('the command line', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`serves until ${signal} and then ends with code 0`, async () => {
+    posix(`serves until ${signal} and then ends with code 0`, async () => {
       const child = start('--json', '--drive', 'personal', '--faults', '{"route":"me","kind":"status","status":503}');
       let output = '';
       child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
 import { quickXorHash } from '../index.ts';
-import { patternedBytes } from '../../support/patternedFile.ts';
 import { GRID, rules, until, useSimulator } from './client.ts';
-
-const content = patternedBytes(3 * GRID + 9);
+import { content, Upload } from './upload.ts';
 
 describe('what a fault does', () => {
   const fixture = useSimulator();
-  let url = '';
+  let upload: Upload;
   beforeEach(async () => {
-    url = await fixture.client.uploadUrl('/a.bin');
+    upload = await Upload.start(fixture.client);
   });
-  const next = async (): Promise<unknown> => (await fixture.client.status(url)).at('nextExpectedRanges');
-  /** Sends the rest and compares what was stored with what was meant. */
-  const finish = async (start: number): Promise<void> => {
-    const { client, sim } = fixture;
-    for (let at = start; at < content.length; at += GRID) {
-      await client.fragment(url, content, at, Math.min(at + GRID, content.length));
-    }
-    assert.equal(sim.item('/a.bin')?.quickXorHash, quickXorHash(content));
-    assert.deepEqual(sim.item('/a.bin')?.content(), Buffer.from(content));
-    assert.deepEqual(rules(sim), []);
-  };
 
   for (const [status, refusal] of [
     [429, '429 activityLimitReached throttledRequest'],
@@ -33,10 +20,10 @@ describe('what a fault does', () => {
   ] as const) {
     it(`answers ${status} with the service's codes and stores nothing`, async () => {
       fixture.sim.faults.add({ route: 'fragment', kind: 'status', status });
-      const reply = await fixture.client.fragment(url, content, 0, GRID);
+      const reply = await fixture.client.fragment(upload.url, content, 0, GRID);
       assert.equal(reply.refusal, refusal);
-      assert.deepEqual(await next(), ['0-']);
-      await finish(0);
+      assert.deepEqual(await upload.next(), ['0-']);
+      await upload.finish(0);
     });
   }
 
@@ -72,51 +59,51 @@ describe('what a fault does', () => {
 
   it('stores the fragment although it says that it failed', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'status', status: 503, when: 'after' });
-    assert.equal((await fixture.client.fragment(url, content, 0, GRID)).status, 503);
-    const again = await fixture.client.fragment(url, content, 0, GRID);
+    assert.equal((await fixture.client.fragment(upload.url, content, 0, GRID)).status, 503);
+    const again = await fixture.client.fragment(upload.url, content, 0, GRID);
     assert.equal(again.refusal, '416 invalidRange fragmentOverlap');
-    await finish(GRID);
+    await upload.finish(GRID);
   });
 
   it('stores part of a fragment that it says failed', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'status', status: 500, keep: 100_000 });
-    assert.equal((await fixture.client.fragment(url, content, 0, GRID)).status, 500);
-    assert.deepEqual(await next(), ['100000-']);
-    await finish(100_000);
+    assert.equal((await fixture.client.fragment(upload.url, content, 0, GRID)).status, 500);
+    assert.deepEqual(await upload.next(), ['100000-']);
+    await upload.finish(100_000);
   });
 
   it('stores all of the last fragment, but finishes nothing', async () => {
     const { client, sim } = fixture;
-    await client.fragment(url, content, 0, 3 * GRID);
+    await client.fragment(upload.url, content, 0, 3 * GRID);
     sim.faults.add({ route: 'fragment', kind: 'status', status: 500, keep: content.length });
-    assert.equal((await client.fragment(url, content, 3 * GRID)).status, 500);
-    assert.deepEqual(await next(), []);
+    assert.equal((await client.fragment(upload.url, content, 3 * GRID)).status, 500);
+    assert.deepEqual(await upload.next(), []);
     assert.equal(sim.item('/a.bin'), undefined);
-    assert.equal((await client.commit(url)).status, 201);
+    assert.equal((await client.commit(upload.url)).status, 201);
   });
 
   it('cuts the connection and keeps nothing', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'cut', afterBytes: 200_000 });
-    await assert.rejects(fixture.client.fragment(url, content, 0, GRID));
+    await assert.rejects(fixture.client.fragment(upload.url, content, 0, GRID));
     assert.equal(fixture.sim.requests.at(-1)?.requestBytes, 200_000);
     assert.equal(fixture.sim.requests.at(-1)?.status, 0);
-    assert.deepEqual(await next(), ['0-']);
-    await finish(0);
+    assert.deepEqual(await upload.next(), ['0-']);
+    await upload.finish(0);
   });
 
   it('cuts the connection and keeps part', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'cut', afterBytes: 200_000, keep: 150_001 });
-    await assert.rejects(fixture.client.fragment(url, content, 0, GRID));
-    assert.deepEqual(await next(), ['150001-']);
-    await finish(150_001);
+    await assert.rejects(fixture.client.fragment(upload.url, content, 0, GRID));
+    assert.deepEqual(await upload.next(), ['150001-']);
+    await upload.finish(150_001);
   });
 
   it('cuts the connection before any byte, and not at all when the body is shorter', async () => {
     fixture.sim.faults.add({ route: 'fragment', kind: 'cut', afterBytes: 0 });
-    await assert.rejects(fixture.client.fragment(url, content, 0, GRID));
+    await assert.rejects(fixture.client.fragment(upload.url, content, 0, GRID));
     fixture.sim.faults.add({ route: 'fragment', kind: 'cut', afterBytes: GRID + 1 });
-    assert.equal((await fixture.client.fragment(url, content, 0, GRID)).status, 202);
-    await finish(GRID);
+    assert.equal((await fixture.client.fragment(upload.url, content, 0, GRID)).status, 202);
+    await upload.finish(GRID);
   });
 
   it('cuts requests for other things without doing them', async () => {
@@ -128,11 +115,11 @@ describe('what a fault does', () => {
 
   it('does everything and loses the answer', async () => {
     const { client, sim } = fixture;
-    await client.fragment(url, content, 0, 3 * GRID);
+    await client.fragment(upload.url, content, 0, 3 * GRID);
     sim.faults.add({ route: 'fragment', last: true, kind: 'loseAnswer' });
-    await assert.rejects(client.fragment(url, content, 3 * GRID));
+    await assert.rejects(client.fragment(upload.url, content, 3 * GRID));
     assert.equal(sim.item('/a.bin')?.quickXorHash, quickXorHash(content));
-    assert.equal((await client.status(url)).refusal, '404 itemNotFound uploadSessionNotFound');
+    assert.equal((await client.status(upload.url)).refusal, '404 itemNotFound uploadSessionNotFound');
     sim.faults.add({ route: 'createUploadSession', kind: 'loseAnswer' });
     await assert.rejects(client.createSession('/b.bin'));
     assert.equal(sim.openSessions.length, 1);
@@ -164,13 +151,13 @@ describe('what a fault does', () => {
   it('waits for no client that goes away during a delay', async () => {
     const { client, sim } = fixture;
     sim.faults.add({ route: 'fragment', kind: 'delay', ms: 150 });
-    await assert.rejects(client.fragment(url, content, 0, GRID, {}, 50), /gave up/u);
+    await assert.rejects(client.fragment(upload.url, content, 0, GRID, {}, 50), /gave up/u);
     await until(() => sim.requests.at(-1)?.durationMs !== undefined);
     sim.faults.add({ route: 'uploadStatus', kind: 'delay', ms: 150 });
     sim.faults.add({ route: 'uploadStatus', kind: 'hang' });
-    await assert.rejects(client.send({ method: 'GET', url, giveUpAfter: 50 }), /gave up/u);
+    await assert.rejects(client.send({ method: 'GET', url: upload.url, giveUpAfter: 50 }), /gave up/u);
     await until(() => sim.requests.at(-1)?.durationMs !== undefined);
-    await finish(sim.openSessions[0]?.acceptedBytes ?? 0);
+    await upload.finish(sim.openSessions[0]?.acceptedBytes ?? 0);
   });
 
   it('hangs before or after the work until the client gives up', async () => {
@@ -206,81 +193,5 @@ describe('what a fault does', () => {
     assert.ok(sim.item('/F'));
     sim.faults.add({ route: 'getDrive', kind: 'html', status: 503 });
     assert.equal((await client.graph('GET', '/me/drive')).status, 503);
-  });
-
-  it('takes only part of a fragment and says so with 202', async () => {
-    fixture.sim.faults.add({ route: 'fragment', kind: 'keepPart', bytes: 123_457 });
-    const reply = await fixture.client.fragment(url, content, 0, GRID);
-    assert.equal(reply.status, 202);
-    assert.deepEqual(reply.at('nextExpectedRanges'), ['123457-']);
-    await finish(123_457);
-  });
-
-  it('takes only part of the last fragment', async () => {
-    await fixture.client.fragment(url, content, 0, 3 * GRID);
-    fixture.sim.faults.add({ route: 'fragment', kind: 'keepPart', bytes: 4 });
-    const reply = await fixture.client.fragment(url, content, 3 * GRID);
-    assert.equal(reply.status, 202);
-    assert.deepEqual(reply.at('nextExpectedRanges'), [`${3 * GRID + 4}-`]);
-    await finish(3 * GRID + 4);
-  });
-
-  for (const [form, ranges] of [
-    ['missing', undefined],
-    ['empty', []],
-    ['several', [`${GRID}-${2 * GRID + 4}`, `${2 * GRID + 5}-`]],
-    ['closed', [`${GRID}-${content.length - 1}`]],
-    ['otherCase', undefined],
-    ['noExpiry', [`${GRID}-`]],
-  ] as const) {
-    it(`writes nextExpectedRanges in the form "${form}"`, async () => {
-      const { client, sim } = fixture;
-      sim.faults.add({ route: 'fragment', kind: 'ranges', form });
-      const reply = await client.fragment(url, content, 0, GRID);
-      assert.equal(reply.status, 202);
-      assert.deepEqual(reply.at('nextExpectedRanges'), ranges);
-      assert.equal(reply.at('expirationDateTime') === undefined, form === 'noExpiry');
-      assert.deepEqual(reply.at('NextExpectedRanges'), form === 'otherCase' ? [`${GRID}-`] : undefined);
-      sim.faults.add({ route: 'uploadStatus', kind: 'ranges', form });
-      assert.deepEqual(await next(), ranges, 'of the status too');
-      await finish(GRID);
-    });
-  }
-
-  it('loses fragments that it had accepted', async () => {
-    const { client, sim } = fixture;
-    await client.fragment(url, content, 0, GRID);
-    await client.fragment(url, content, GRID, 2 * GRID);
-    sim.faults.add({ route: 'fragment', kind: 'rewind', fragments: 2 });
-    const reply = await client.fragment(url, content, 2 * GRID, 3 * GRID);
-    assert.deepEqual(reply.at('nextExpectedRanges'), [`${GRID}-`]);
-    await finish(GRID);
-  });
-
-  for (const [status, refusal] of [
-    [401, '401 unauthenticated expiredToken'],
-    [403, '403 accessDenied'],
-  ] as const) {
-    it(`ends the token in the URL with ${status}, and the name is free again`, async () => {
-      const { client, sim } = fixture;
-      await client.fragment(url, content, 0, GRID);
-      sim.faults.add({ route: 'fragment', kind: 'tokenDeath', status });
-      assert.equal((await client.fragment(url, content, GRID, 2 * GRID)).refusal, refusal);
-      assert.equal((await client.status(url)).refusal, refusal);
-      assert.deepEqual(sim.openSessions, []);
-      url = await client.uploadUrl('/a.bin');
-      await finish(0);
-    });
-  }
-
-  it('loses a session that was just given out; the next one works unless it is lost too', async () => {
-    const { client, sim } = fixture;
-    sim.faults.add({ route: 'createUploadSession', times: 2, kind: 'sessionLost' });
-    for (const expected of [404, 404, 201]) {
-      const fresh = await client.uploadUrl('/b.bin');
-      const reply = await client.fragment(fresh, Buffer.from('abc'), 0);
-      assert.equal(reply.status, expected);
-    }
-    assert.deepEqual(rules(sim), []);
   });
 });
