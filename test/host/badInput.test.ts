@@ -259,9 +259,11 @@ describe('onedrive.upload with bad input', () => {
     const uri = await file('a.txt', 10);
     const call = (options: unknown): Thenable<unknown> =>
       vscode.commands.executeCommand(commandIds.upload, uri, [uri], options);
+    const good = { destination: '/Reports/2026', conflictBehavior: 'fail' };
     await assert.rejects(async () => call({ destination: 7 }), /destination/);
     await assert.rejects(async () => call({ destination: { driveId: 'x' } }), /destination/);
     await assert.rejects(async () => call({ conflictBehavior: 'merge' }), /conflictBehavior/);
+    await assert.rejects(async () => call({ ...good, deferCommit: true }), /deferCommit/);
     await assert.rejects(async () => call('replace'), /options/);
     assert.equal(bytesSent(), 0);
   });

@@ -71,7 +71,11 @@ export function parseUploadOptions(value: unknown): UploadOptions {
   if (!isJsonObject(value)) {
     throw new ArgumentError('upload options must be an object');
   }
-  const { destination, conflictBehavior } = value;
+  const { destination, conflictBehavior, deferCommit } = value;
+  if (deferCommit !== undefined && deferCommit !== false) {
+    // Uploading at once what was to be held back could publish it.
+    throw new ArgumentError('deferCommit is not available in this version');
+  }
   if (destination !== undefined && !isDestination(destination)) {
     throw new ArgumentError('destination must be a folder path, or an object with driveId and itemId');
   }
