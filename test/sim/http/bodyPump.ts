@@ -29,8 +29,8 @@ export async function pumpBody(request: IncomingMessage, options: PumpOptions): 
   request.on('data', (chunk: Buffer) => {
     const piece = bytes + chunk.length > cutAfter ? chunk.subarray(0, cutAfter - bytes) : chunk;
     bytes += piece.length;
-    const stored = sink(piece);
     const paced = pace(piece.length);
+    const stored = sink(piece);
     if (stored !== undefined || paced !== undefined) {
       request.pause();
       busy = busy.then(async () => {

@@ -14,7 +14,7 @@ export interface Content {
 /** Content that is still arriving. */
 export interface Draft {
   readonly size: number;
-  /** Returns a promise when the next piece has to wait for this one. */
+  /** Takes the piece over; it must not be used any more. Returns a promise when the next piece has to wait for it. */
   append(piece: Buffer): void | Promise<void>;
   /** Drops everything behind the first `size` bytes. */
   truncate(size: number): void;

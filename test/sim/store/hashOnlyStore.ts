@@ -24,6 +24,7 @@ class CountingDraft implements Draft {
 
   append(piece: Buffer): void {
     this.#size += piece.length;
+    release(piece);
   }
 
   truncate(size: number): void {
@@ -36,6 +37,16 @@ class CountingDraft implements Draft {
 
   discard(): void {
     this.#size = 0;
+  }
+}
+
+/**
+ * Frees the memory of a piece at once, if it has it to itself. Left to the garbage collector, the memory of large uploads
+ * costs more time than receiving and hashing them.
+ */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) {
+    buffer.transfer(0);
   }
 }
 

@@ -11,10 +11,11 @@ import { startSimulator } from '../index.ts';
 const MEBIBYTE = 1024 * 1024;
 const GRID = 327_680;
 
-/** Sends the same bytes over and over; nothing is computed on this side. */
-async function send(uploadUrl: string, fragmentSize: number, total: number): Promise<void> {
+/** Sends the same bytes over and over; nothing is computed on this side. Resolves with the seconds that it took. */
+async function send(uploadUrl: string, fragmentSize: number, total: number): Promise<number> {
   const agent = new Agent({ keepAlive: true });
   const bytes = Buffer.alloc(fragmentSize, 3);
+  const started = performance.now();
   for (let start = 0; start < total; start += fragmentSize) {
     const end = Math.min(start + fragmentSize, total);
     const headers = { 'Content-Length': end - start, 'Content-Range': `bytes ${start}-${end - 1}/${total}` };
@@ -28,7 +29,9 @@ async function send(uploadUrl: string, fragmentSize: number, total: number): Pro
       throw new Error(`answered with ${status}`);
     }
   }
+  const seconds = (performance.now() - started) / 1_000;
   agent.destroy();
+  return seconds;
 }
 
 async function measure(fragmentSize: number, total: number): Promise<void> {
@@ -40,11 +43,11 @@ async function measure(fragmentSize: number, total: number): Promise<void> {
   });
   const session: unknown = await reply.json();
   const uploadUrl = String(Object.getOwnPropertyDescriptor(session, 'uploadUrl')?.value);
-  const started = performance.now();
   const usedBefore = process.cpuUsage();
   const client = fork(fileURLToPath(import.meta.url), ['client', uploadUrl, String(fragmentSize), String(total)]);
+  let seconds = NaN;
+  client.on('message', (message) => (seconds = Number(message)));
   const [code] = await once(client, 'exit');
-  const seconds = (performance.now() - started) / 1_000;
   const { user, system } = process.cpuUsage(usedBefore);
   const size = sim.item('/large.bin')?.size;
   await sim.close();
@@ -61,7 +64,8 @@ async function measure(fragmentSize: number, total: number): Promise<void> {
 
 const [first = '59', second = '4', third = '', fourth = ''] = process.argv.slice(2);
 if (first === 'client') {
-  await send(second, Number(third), Number(fourth));
+  process.send?.(await send(second, Number(third), Number(fourth)));
+  process.disconnect();
 } else {
   const grid = Math.floor((Number(first) * MEBIBYTE) / GRID) * GRID;
   await measure(grid, Number(second) * 1024 * MEBIBYTE);
