@@ -32,6 +32,11 @@ export interface DriveFolder {
   readonly path: string;
 }
 
+/** A kind that is not known yet is treated as a library: the most careful assumption about rewritten files. */
+export function driveTypeOf(text: string | undefined): DriveType {
+  return text === 'personal' || text === 'business' ? text : 'documentLibrary';
+}
+
 /** What to ask for; `file`, `folder` and `package` tell the kind, `remoteItem` a shortcut into another drive. */
 export const itemSelection =
   'id,name,size,eTag,cTag,webUrl,file,folder,package,remoteItem,parentReference,lastModifiedDateTime,createdDateTime';

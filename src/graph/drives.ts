@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import { itemAddress, itemById, itemByName, pathSegments } from './addresses.ts';
 import type { GraphClient } from './client.ts';
-import { itemSelection, parseDriveItem } from './driveItem.ts';
+import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
 import type { DriveFolder, DriveItem, DriveType } from './driveItem.ts';
 import { GraphError, UnexpectedAnswerError } from './errors.ts';
 import { arrayAt, asObject, optionalNumberAt, optionalObjectAt, optionalStringAt, stringAt } from './parse.ts';
@@ -206,11 +206,6 @@ function parseDrive(json: unknown): Omit<DriveInfo, 'rootId'> {
     ...(quota && { quota: parseQuota(quota) }),
     ...(ownerName !== undefined && { ownerName }),
   };
-}
-
-/** A kind that is not known yet is treated as a library: the most careful assumption about rewritten files. */
-function driveTypeOf(text: string): DriveType {
-  return text === 'personal' || text === 'business' ? text : 'documentLibrary';
 }
 
 function parseQuota(quota: JsonObject): Quota {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
 import { itemAddress, itemById } from './addresses.ts';
 import type { GraphClient } from './client.ts';
-import { itemSelection, parseDriveItem } from './driveItem.ts';
-import type { DriveFolder, DriveType } from './driveItem.ts';
+import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
+import type { DriveFolder } from './driveItem.ts';
 import { asObject, optionalObjectAt, optionalStringAt } from './parse.ts';
 
 /**
@@ -40,14 +40,9 @@ function parseFolder(json: unknown, driveId: string): DriveFolder {
   return {
     driveId: item.driveId,
     itemId: item.id,
-    driveType: driveTypeOf(parent),
+    driveType: driveTypeOf(parent && optionalStringAt(parent, 'driveType', 'parentReference')),
     path: pathOf(parent, item.name),
   };
-}
-
-function driveTypeOf(parent: JsonObject | undefined): DriveType {
-  const text = parent && optionalStringAt(parent, 'driveType', 'parentReference');
-  return text === 'personal' || text === 'business' ? text : 'documentLibrary';
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import type { DriveItem } from '../graph/driveItem.ts';
+import { childPath } from '../graph/names.ts';
 import type { Destination } from '../upload/model.ts';
 import { formatFolder } from './format.ts';
 import { describeError } from './messages.ts';
@@ -221,6 +222,6 @@ function childOf(parent: Destination, item: DriveItem): Destination {
     driveId: item.driveId,
     itemId: item.id,
     driveType: parent.driveType,
-    path: parent.path === '/' ? `/${item.name}` : `${parent.path}/${item.name}`,
+    path: childPath(parent.path, item.name),
   };
 }
