@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../contributions.ts';
-import { tokenEntry } from './secrets.ts';
+import { tokenEntry } from './account/secrets.ts';
 import { settings } from './settings.ts';
 
 /** Brings the context key up to date: at the start, and when another window or a setting has changed something. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { commandIds } from '../contributions.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
-import { describeError } from './messages.ts';
+import { describeError } from './words/messages.ts';
 
 /** A button of a message and what it does. */
 export interface Action {

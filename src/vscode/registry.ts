@@ -1,7 +1,7 @@
 import { isAbort } from '../base/abort.ts';
 import type { Logger } from '../base/log.ts';
 import type { CommandId } from '../contributions.ts';
-import { describeError } from './messages.ts';
+import { describeError } from './words/messages.ts';
 import { showProblem } from './notify.ts';
 
 /** A command was called by code with arguments that it cannot use: the caller gets it, not the user. */

@@ -3,7 +3,7 @@ import { settingKeys } from '../contributions.ts';
 import type { Cloud, CloudId } from '../graph/clouds.ts';
 import { resolveCloud } from '../graph/clouds.ts';
 import type { ConflictBehavior } from '../upload/model.ts';
-import { fragmentBytes } from '../upload/plan.ts';
+import { fragmentBytes } from '../upload/transfer/plan.ts';
 
 const conflictBehaviors: readonly ConflictBehavior[] = ['replace', 'rename', 'fail', 'skip'];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findExisting } from '../../src/upload/preflight.ts';
+import { findExisting } from '../../src/upload/batch/preflight.ts';
 import { positionalBytes } from '../support/content.ts';
 import { uploaded, useEngine } from '../support/engine.ts';
 

@@ -4,7 +4,7 @@ import { UnexpectedAnswerError } from '../../src/graph/errors.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import { TransportError } from '../../src/graph/transport.ts';
 import { UploadError } from '../../src/upload/errors.ts';
-import type { UploadRequest } from '../../src/upload/uploadFile.ts';
+import type { UploadRequest } from '../../src/upload/transfer/uploadFile.ts';
 import { positionalBytes } from '../support/content.ts';
 import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../contributions.ts';
 import type { UploadManager } from '../../upload/manager.ts';
-import type { Account } from '../account.ts';
+import type { Account } from '../account/account.ts';
 import { ArgumentError } from '../registry.ts';
 import type { CommandRegistry } from '../registry.ts';
 

@@ -7,17 +7,17 @@ import { commandIds } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
 import type { FileSource } from '../../upload/ports.ts';
-import type { BatchOptions } from '../../upload/planBatch.ts';
-import type { Account } from '../account.ts';
-import type { BatchRunner } from '../batchRunner.ts';
-import { chooseConflictBehavior } from '../conflictPrompt.ts';
-import type { Destinations } from '../destinations.ts';
-import { describeError } from '../messages.ts';
-import { outcomeOf } from '../outcomes.ts';
+import type { BatchOptions } from '../../upload/batch/planBatch.ts';
+import type { Account } from '../account/account.ts';
+import type { BatchRunner } from '../uploads/batchRunner.ts';
+import { chooseConflictBehavior } from '../uploads/conflictPrompt.ts';
+import type { Destinations } from '../destinations/destinations.ts';
+import { describeError } from '../words/messages.ts';
+import { outcomeOf } from '../uploads/outcomes.ts';
 import type { CommandRegistry } from '../registry.ts';
-import { showNotUploaded } from '../resultMessages.ts';
+import { showNotUploaded } from '../uploads/resultMessages.ts';
 import { settings } from '../settings.ts';
-import { settleUnsavedChanges } from '../unsavedChanges.ts';
+import { settleUnsavedChanges } from '../uploads/unsavedChanges.ts';
 import { filesToUpload, parseUploadOptions } from './uploadArguments.ts';
 
 export interface UploadCommandServices {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { UploadSummary } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
 import type { UploadEntry, UploadManager } from '../../upload/manager.ts';
-import { describeError } from '../messages.ts';
+import { describeError } from '../words/messages.ts';
 import type { CommandRegistry } from '../registry.ts';
-import { statusOf } from '../uploadsView.ts';
+import { statusOf } from '../uploads/uploadsView.ts';
 
 /** The commands about uploads that are already in the list. */
 export function registerUploadsCommands(

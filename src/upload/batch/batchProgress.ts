@@ -1,0 +1,65 @@
+import type { Clock } from '../../base/clock.ts';
+import { RateMeter } from '../../base/rate.ts';
+import type { UploadProgress, UploadResult } from '../model.ts';
+
+/** How far a batch is. Bytes of files that failed or were left out no longer count. */
+export interface BatchSnapshot {
+  readonly files: number;
+  readonly finished: number;
+  readonly size: number;
+  readonly sent: number;
+  readonly bytesPerSecond: number | undefined;
+  readonly msLeft: number | undefined;
+}
+
+/** Adds up the progress of the files of one batch. Each call costs the same, however many files there are. */
+export class BatchProgress {
+  readonly #files: { size: number; sent: number }[];
+  readonly #clock: Clock;
+  readonly #meter = new RateMeter();
+  #finished = 0;
+  #size = 0;
+  #sent = 0;
+
+  /** @param sizes bytes of each file, in the order in which the other methods count them. */
+  constructor(sizes: readonly number[], clock: Clock) {
+    this.#files = sizes.map(() => ({ size: 0, sent: 0 }));
+    this.#clock = clock;
+    for (const [index, size] of sizes.entries()) {
+      this.#set(index, size, 0);
+    }
+  }
+
+  update(index: number, progress: UploadProgress): void {
+    this.#set(index, progress.size, progress.sent);
+    this.#meter.add(this.#sent, this.#clock.monotonic());
+  }
+
+  settle(index: number, result: UploadResult): void {
+    const size = result.status === 'uploaded' ? (this.#files[index]?.size ?? 0) : 0;
+    this.#set(index, size, size);
+    this.#finished += 1;
+  }
+
+  snapshot(): BatchSnapshot {
+    const now = this.#clock.monotonic();
+    return {
+      files: this.#files.length,
+      finished: this.#finished,
+      size: this.#size,
+      sent: this.#sent,
+      bytesPerSecond: this.#meter.perSecond(now),
+      msLeft: this.#meter.timeLeft(this.#size - this.#sent, now),
+    };
+  }
+
+  #set(index: number, size: number, sent: number): void {
+    const file = this.#files[index];
+    if (file) {
+      this.#size += size - file.size;
+      this.#sent += sent - file.sent;
+      file.size = size;
+      file.sent = sent;
+    }
+  }
+}

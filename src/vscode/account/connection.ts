@@ -1,0 +1,63 @@
+import { PastedTokenSource } from '../../auth/pastedToken.ts';
+import type { PastedToken, TextStore } from '../../auth/pastedToken.ts';
+import type { GraphClientOptions } from '../../graph/client.ts';
+import { GraphClient } from '../../graph/client.ts';
+import type { Cloud } from '../../graph/clouds.ts';
+import { getMyDrive } from '../../graph/drives.ts';
+import { GraphError } from '../../graph/errors.ts';
+import type { AccountServices } from './account.ts';
+import { NoDriveError } from './noDrive.ts';
+import { settings } from '../settings.ts';
+
+/** What clients are made of, whatever the cloud and whoever is signed in. */
+export type ClientParts = Omit<GraphClientOptions, 'cloud' | 'tokens'>;
+
+/** The way to Graph: a client for the cloud of the settings as they are now, with the token that is kept for that one. */
+export class Connection implements AccountServices {
+  readonly #parts: ClientParts;
+  readonly #storeOf: (graph: string) => TextStore;
+  #client: GraphClient | undefined;
+
+  /** @param storeOf where the token of a service is kept, by the service's origin. */
+  constructor(parts: ClientParts, storeOf: (graph: string) => TextStore) {
+    this.#parts = parts;
+    this.#storeOf = storeOf;
+  }
+
+  /** @throws {CloudError} when the settings name no usable cloud. */
+  get client(): GraphClient {
+    const cloud = settings.cloud();
+    const { cloud: known } = this.#client ?? {};
+    if (!this.#client || known?.id !== cloud.id || known.graph !== cloud.graph) {
+      this.#client = this.#clientFor(cloud, this.#storeOf(cloud.graph));
+    }
+    return this.#client;
+  }
+
+  stored(): Promise<PastedToken | undefined> {
+    return new PastedTokenSource(this.#storeOf(settings.cloud().graph), this.#parts.clock).current();
+  }
+
+  async accept(token: string, signal: AbortSignal): Promise<string | undefined> {
+    const cloud = settings.cloud();
+    const only: TextStore = { get: async () => token, store: async () => {}, delete: async () => {} };
+    // What every later request needs: a token for something else, or of somebody without a drive, fails here.
+    const { ownerName } = await getMyDrive(this.#clientFor(cloud, only), signal).catch((error: unknown) => {
+      throw error instanceof GraphError && error.status === 404 ? new NoDriveError() : error;
+    });
+    await this.#storeOf(cloud.graph).store(token);
+    return ownerName;
+  }
+
+  forget(): Promise<void> {
+    return this.#storeOf(settings.cloud().graph).delete();
+  }
+
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  #clientFor(cloud: Cloud, store: TextStore): GraphClient {
+    return new GraphClient({ ...this.#parts, cloud, tokens: new PastedTokenSource(store, this.#parts.clock) });
+  }
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { wholePercent } from '../../base/units.ts';
+import type { BatchSnapshot } from '../../upload/batch/batchProgress.ts';
+import { formatBytes, formatDuration, formatSpeed } from '../words/format.ts';
+
+/** Shows how far a batch is. */
+export interface BatchReporter {
+  checking(): void;
+  /** @param waitMs how long OneDrive wants to be left alone. */
+  sending(snapshot: BatchSnapshot, waitMs: number): void;
+}
+
+const reportMs = 250;
+
+/**
+ * One cancellable notification for the whole batch. Cancel aborts the signal; the notification stays until `work` has
+ * settled, so that it never outlives or underruns what it tells about.
+ */
+export async function withBatchNotification<T>(
+  title: string,
+  now: () => number,
+  work: (reporter: BatchReporter, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const abort = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      progress.report({ message: vscode.l10n.t('cancelling…') });
+      abort.abort();
+    });
+    let percent = 0;
+    let reportedAt = -Infinity;
+    const reporter: BatchReporter = {
+      checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
+      sending: (snapshot, waitMs) => {
+        const next = wholePercent(snapshot.sent, snapshot.size);
+        if (abort.signal.aborted || (next === percent && now() - reportedAt < reportMs)) {
+          return;
+        }
+        reportedAt = now();
+        // Bytes that the server lost make the truth go back; the bar of a notification cannot.
+        progress.report({ message: describeSnapshot(snapshot, waitMs), increment: Math.max(0, next - percent) });
+        percent = Math.max(percent, next);
+      },
+    };
+    try {
+      return await work(reporter, abort.signal);
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+function describeSnapshot(snapshot: BatchSnapshot, waitMs: number): string {
+  const { t } = vscode.l10n;
+  const parts = [
+    t('{0} % of {1}', wholePercent(snapshot.sent, snapshot.size), formatBytes(snapshot.size)),
+    ...(snapshot.files > 1 ? [t('{0} of {1} files', snapshot.finished, snapshot.files)] : []),
+  ];
+  if (waitMs > 0) {
+    return [...parts, t('OneDrive asks to wait {0}', formatDuration(waitMs))].join(' · ');
+  }
+  if (snapshot.bytesPerSecond !== undefined) {
+    parts.push(formatSpeed(snapshot.bytesPerSecond));
+  }
+  if (snapshot.msLeft !== undefined) {
+    parts.push(t('{0} left', formatDuration(snapshot.msLeft)));
+  }
+  return parts.join(' · ');
+}

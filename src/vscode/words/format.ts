@@ -1,0 +1,56 @@
+import { env, l10n } from 'vscode';
+import type { ByteUnit } from '../../base/units.ts';
+import { byteParts, durationParts } from '../../base/units.ts';
+
+/** Numbers as the user reads them, in the language of VS Code. */
+
+/** "12.4 MB". */
+export function formatBytes(bytes: number): string {
+  const { value, unit, digits } = byteParts(bytes);
+  const number = new Intl.NumberFormat(env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${number.format(value)} ${unitName(unit)}`;
+}
+
+function unitName(unit: ByteUnit): string {
+  switch (unit) {
+    case 'B':
+      return l10n.t('bytes');
+    case 'KB':
+      return l10n.t('KB');
+    case 'MB':
+      return l10n.t('MB');
+    case 'GB':
+      return l10n.t('GB');
+    case 'TB':
+      return l10n.t('TB');
+  }
+}
+
+/** "8.1 MB/s". */
+export function formatSpeed(bytesPerSecond: number): string {
+  return l10n.t({
+    message: '{0}/s',
+    args: [formatBytes(bytesPerSecond)],
+    comment: ['A speed; {0} is an amount such as 8.1 MB'],
+  });
+}
+
+/** "OneDrive" for the top folder, else the path from there: "/Reports/2026". */
+export function formatFolder({ path }: { readonly path: string }): string {
+  return path === '/' ? l10n.t('OneDrive') : path;
+}
+
+/** "42 s", "3 min 5 s", "2 h 10 min", "1 d 4 h": the two units that matter. */
+export function formatDuration(ms: number): string {
+  const { days, hours, minutes, seconds } = durationParts(ms);
+  if (days > 0) {
+    return l10n.t('{0} d {1} h', days, hours);
+  }
+  if (hours > 0) {
+    return l10n.t('{0} h {1} min', hours, minutes);
+  }
+  if (minutes > 0) {
+    return l10n.t('{0} min {1} s', minutes, seconds);
+  }
+  return l10n.t('{0} s', seconds);
+}
