@@ -1,0 +1,81 @@
+import type { DriveItem } from '../../graph/driveItem.ts';
+import type { UploadUrl } from '../../graph/uploadUrl.ts';
+import type { UploadError } from '../errors.ts';
+import type { ConflictReason, SessionMark } from '../journal/record.ts';
+import type { Destination, UploadProgress, Verification } from '../model.ts';
+import type { FileSource, FileStat } from '../ports.ts';
+
+/** One file on its way, begun now or earlier. */
+export interface TransferRequest {
+  readonly source: FileSource;
+  readonly destination: Destination;
+  readonly name: string;
+  readonly conflictBehavior: 'fail' | 'replace' | 'rename';
+  /** Whether a stored file with another hash is an error. */
+  readonly verify: boolean;
+  /** Whether the file stays invisible until {@link TransferRequest} is committed. */
+  readonly deferCommit: boolean;
+  /** What the item was that is to be replaced: checked before the first and before the last byte. */
+  readonly replaces?: { readonly itemId: string; readonly cTag?: string };
+  /** Of an upload that was begun earlier. */
+  readonly earlier?: EarlierTransfer;
+}
+
+/** What was kept of an upload that was begun earlier. */
+export interface EarlierTransfer {
+  /** What the local file was then: any change means that nothing of it may be mixed with what was sent. */
+  readonly stat: FileStat;
+  /** By the service's clock, milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Its upload session, when the service may still have it. */
+  readonly session?: { readonly url: UploadUrl; readonly mark: SessionMark };
+}
+
+/** Keeps what is needed to go on after a crash. A rejection stops the upload before anything more is sent. */
+export interface SessionKeeper {
+  /** A session was made, the first or one in place of a lost one. Durable before it resolves: then the bytes follow. */
+  opened(url: UploadUrl, mark: SessionMark): Promise<void>;
+  /** The next fragment is about to be sent; `mark` already covers it. */
+  sending(mark: SessionMark): Promise<void>;
+  /** The service has no session of this upload any more. */
+  closed(): Promise<void>;
+}
+
+/** Why nothing is sent for a while although the upload goes on by itself. */
+export interface TransferWait {
+  readonly reason: 'offline' | 'throttled';
+  /** Wall clock, milliseconds since 1970, when it is known. */
+  readonly until?: number;
+}
+
+/** Tells how a transfer goes. Called often; whoever shows it slows it down. */
+export interface TransferReporter {
+  /** By the service's clock; once, before anything is sent. */
+  started(at: number, stat: FileStat): void;
+  progress(progress: UploadProgress): void;
+  /** `undefined`: the wait is over. */
+  waiting(wait: TransferWait | undefined): void;
+  /** Bytes of the local file that were compared with what was sent earlier. */
+  checking(checked: number, toCheck: number): void;
+}
+
+/** How large fragments are. Shared by all transfers, since they share the line. */
+export interface FragmentSizer {
+  /** Bytes of the next fragment to this host: a legal size. */
+  size(host: string): number;
+  /** A fragment was taken. `ms` from its first byte to the answer. */
+  sent(host: string, bytes: number, ms: number): void;
+  /** A fragment of this size was lost or refused for its time. */
+  failed(host: string, bytes: number): void;
+}
+
+export type TransferResult =
+  | { readonly status: 'uploaded'; readonly item: DriveItem; readonly verified: Verification }
+  /** All bytes are there; the user publishes the file with a commit. */
+  | { readonly status: 'awaitingCommit' }
+  /** All bytes are there, in the session, but the file cannot become visible before the user decides. */
+  | { readonly status: 'conflict'; readonly reason: ConflictReason; readonly error: UploadError }
+  /** Aborted. The session is kept. */
+  | { readonly status: 'stopped' }
+  /** Whether a session is left is what {@link SessionKeeper} was told. */
+  | { readonly status: 'failed'; readonly error: unknown };
