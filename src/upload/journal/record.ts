@@ -8,7 +8,7 @@ import type { ConflictBehavior, Destination } from '../model.ts';
  */
 export interface UploadRecord {
   readonly version: 1;
-  /** Random; never used again. */
+  /** Random letters, digits, `-` and `_`; never used again. */
   readonly id: string;
   /** `folder`: an upload of many files, which are found again by walking through `uri`. */
   readonly kind: 'file' | 'folder';
@@ -25,7 +25,9 @@ export interface UploadRecord {
   readonly destination: Destination;
   readonly place: RecordPlace;
   readonly rules: UploadRules;
-  /** When the upload began: by the service's clock for finding a stored item, milliseconds since 1970. */
+  /** When the user asked for it: the order of the list. Wall clock, milliseconds since 1970. */
+  readonly createdAt: number;
+  /** When the upload began, by the service's clock, for finding a stored item: milliseconds since 1970; 0 before. */
   readonly startedAt: number;
   readonly state: RecordState;
   /** The upload session, as long as the service may have one. */
