@@ -4,6 +4,9 @@ import type { Cloud } from './clouds.ts';
 export type DriveRef =
   { readonly kind: 'me' } | { readonly kind: 'drive' | 'group' | 'site' | 'user'; readonly id: string };
 
+/** What has several drives. */
+export type DriveOwnerRef = DriveRef & { readonly kind: 'site' | 'group' };
+
 /** A driveItem: by its id, by parent and name (ids survive renames, so prefer these two), or by path from the root. */
 export type ItemRef =
   | { readonly by: 'id'; readonly drive: DriveRef; readonly itemId: string }
@@ -69,6 +72,11 @@ function aliasForm(item: ItemRef, suffix: ItemSuffix): { path: string; alias: Re
     path: `${drivePath(item.drive)}${base}/children('@a1')${suffix === '' ? '' : `/${suffix}`}`,
     alias: { '@a1': `'${segments.join('/').replaceAll("'", "''")}'` },
   };
+}
+
+/** The list of the drives of a site or group. */
+export function drivesAddress(owner: DriveOwnerRef): string {
+  return `/${owner.kind}s/${encodeURIComponent(owner.id)}/drives`;
 }
 
 function drivePath(drive: DriveRef): string {

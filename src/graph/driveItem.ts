@@ -30,6 +30,8 @@ export interface DriveFolder {
   readonly driveType: DriveType;
   /** Path from the drive's root for people and for the path-length rule: `/` or `/Reports/2026`. */
   readonly path: string;
+  /** What its drive is called, for people; absent for the user's own drive. */
+  readonly drive?: string;
 }
 
 /** A kind that is not known yet is treated as a library: the most careful assumption about rewritten files. */
@@ -59,7 +61,7 @@ export function parseDriveItem(json: unknown, driveId: string, at = ''): DriveIt
   return {
     id: stringAt(target, 'id', at),
     driveId: (parent && optionalStringAt(parent, 'driveId', at)) ?? driveId,
-    name: stringAt(item, 'name', at),
+    name: optionalStringAt(item, 'name', at) ?? stringAt(target, 'name', at),
     size: optionalNumberAt(target, 'size', at) ?? 0,
     eTag: optionalStringAt(target, 'eTag', at) ?? '',
     webUrl: optionalStringAt(target, 'webUrl', at) ?? '',

@@ -3,8 +3,10 @@ import { itemAddress, itemById, itemByName, pathSegments } from './addresses.ts'
 import type { GraphClient } from './client.ts';
 import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
 import type { DriveFolder, DriveItem, DriveType } from './driveItem.ts';
-import { GraphError, UnexpectedAnswerError } from './errors.ts';
-import { arrayAt, asObject, optionalNumberAt, optionalObjectAt, optionalStringAt, stringAt } from './parse.ts';
+import { GraphError } from './errors.ts';
+import { nextPage } from './paging.ts';
+import type { Page } from './paging.ts';
+import { asObject, optionalNumberAt, optionalObjectAt, optionalStringAt, stringAt } from './parse.ts';
 import type { RetryPolicy } from './retry.ts';
 
 /** Bytes. A part is absent when the service withholds it. */
@@ -38,45 +40,31 @@ export async function getMyDrive(client: GraphClient, signal: AbortSignal): Prom
   return { ...drive, rootId };
 }
 
-/** What `listChildren` gives at a time. */
-export interface ChildrenPage {
-  readonly items: readonly DriveItem[];
-  /** Where the list goes on; pass it back as it is. */
-  readonly nextLink?: string;
-}
-
 export interface ListOptions {
   readonly foldersOnly?: boolean;
   /** Of the page before. */
   readonly nextLink?: string;
 }
 
-/** The next children of a folder: at least one unless there are no more, however many empty pages the service sends. */
-export async function listChildren(
+/** The next children of a folder. */
+export function listChildren(
   client: GraphClient,
   folder: { readonly driveId: string; readonly itemId: string },
   options: ListOptions,
   signal: AbortSignal,
-): Promise<ChildrenPage> {
-  const first = itemAddress(client.cloud, itemById(folder.driveId, folder.itemId), 'children', {
-    $select: itemSelection,
-    $top: '200',
-  });
-  let address = options.nextLink ?? first;
-  for (;;) {
-    const page = await client.request(
-      { method: 'GET', label: 'children', address, read: (json) => parseChildren(json, folder.driveId) },
-      signal,
-    );
-    const items = options.foldersOnly === true ? page.items.filter((item) => item.kind === 'folder') : page.items;
-    if (items.length > 0 || page.nextLink === undefined) {
-      return { ...page, items };
-    }
-    if (page.nextLink === address) {
-      throw new UnexpectedAnswerError('malformed', '@odata.nextLink');
-    }
-    address = page.nextLink;
-  }
+): Promise<Page<DriveItem>> {
+  const list = {
+    label: 'children',
+    address: itemAddress(client.cloud, itemById(folder.driveId, folder.itemId), 'children', {
+      $select: itemSelection,
+      $top: '200',
+    }),
+    read: (json: unknown, at: string): DriveItem | undefined => {
+      const item = parseDriveItem(json, folder.driveId, at);
+      return options.foldersOnly === true && item.kind !== 'folder' ? undefined : item;
+    },
+  };
+  return nextPage(client, list, options.nextLink, signal);
 }
 
 /** @throws {GraphError} 404 when there is none. */
@@ -219,7 +207,8 @@ function parseQuota(quota: JsonObject): Quota {
   };
 }
 
-function ownerNameOf(owner: JsonObject | undefined): string | undefined {
+/** Who an identity set names, for display. */
+export function ownerNameOf(owner: JsonObject | undefined): string | undefined {
   for (const kind of ['user', 'group', 'application']) {
     const identity = owner && optionalObjectAt(owner, kind, 'owner');
     const at = `owner.${kind}`;
@@ -229,13 +218,4 @@ function ownerNameOf(owner: JsonObject | undefined): string | undefined {
     }
   }
   return undefined;
-}
-
-function parseChildren(json: unknown, driveId: string): ChildrenPage {
-  const page = asObject(json, '');
-  const nextLink = optionalStringAt(page, '@odata.nextLink', '');
-  return {
-    items: arrayAt(page, 'value', '').map((item, index) => parseDriveItem(item, driveId, `value[${index}]`)),
-    ...(nextLink !== undefined && { nextLink }),
-  };
 }

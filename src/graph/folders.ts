@@ -1,8 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
 import { itemAddress, itemById } from './addresses.ts';
+import type { DriveRef, ItemRef } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
 import type { DriveFolder } from './driveItem.ts';
+import { GraphError, UnexpectedAnswerError } from './errors.ts';
 import { asObject, optionalObjectAt, optionalStringAt } from './parse.ts';
 
 /**
@@ -15,46 +17,89 @@ export function getFolder(
   itemId: string,
   signal: AbortSignal,
 ): Promise<DriveFolder> {
+  return readFolder(client, itemById(driveId, itemId), driveId, signal);
+}
+
+/** The top folder of a drive. */
+export function getRootFolder(client: GraphClient, driveId: string, signal: AbortSignal): Promise<DriveFolder> {
+  return readFolder(client, itemAtPath(driveId, '/'), driveId, signal);
+}
+
+/**
+ * The folder at a path from a drive's root; `undefined` when there is none.
+ * @throws {NotAFolderError} when there is something else.
+ */
+export async function findFolder(
+  client: GraphClient,
+  driveId: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<DriveFolder | undefined> {
+  try {
+    return await readFolder(client, itemAtPath(driveId, path), driveId, signal);
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function itemAtPath(driveId: string, path: string): ItemRef {
+  const drive: DriveRef = { kind: 'drive', id: driveId };
+  return { by: 'path', drive, path };
+}
+
+function readFolder(client: GraphClient, item: ItemRef, driveId: string, signal: AbortSignal): Promise<DriveFolder> {
   return client.request(
     {
       method: 'GET',
       label: 'folder',
-      address: itemAddress(client.cloud, itemById(driveId, itemId), '', { $select: itemSelection }),
+      address: itemAddress(client.cloud, item, '', { $select: folderSelection }),
       read: (json) => parseFolder(json, driveId),
     },
     signal,
   );
 }
 
+/** What {@link parseFolder} reads: `root` tells the top folder of a drive. */
+export const folderSelection = `${itemSelection},root`;
+
 /** The ids that were given as a folder name a file or a notebook. */
 export class NotAFolderError extends Error {
   override readonly name = 'NotAFolderError';
 }
 
-function parseFolder(json: unknown, driveId: string): DriveFolder {
+/**
+ * Reads a driveItem that has to be a folder.
+ * @param driveId of the folder when the answer does not name its drive.
+ */
+export function parseFolder(json: unknown, driveId = ''): DriveFolder {
   const item = parseDriveItem(json, driveId);
   if (item.kind !== 'folder') {
     throw new NotAFolderError();
   }
-  const parent = optionalObjectAt(asObject(json, ''), 'parentReference', '');
+  if (item.driveId === '') {
+    throw new UnexpectedAnswerError('malformed', 'parentReference.driveId');
+  }
+  const folder = asObject(json, '');
+  // Of a shortcut: where the folder is that it leads to.
+  const parent = optionalObjectAt(optionalObjectAt(folder, 'remoteItem', '') ?? folder, 'parentReference', '');
   return {
     driveId: item.driveId,
     itemId: item.id,
     driveType: driveTypeOf(parent && optionalStringAt(parent, 'driveType', 'parentReference')),
-    path: pathOf(parent, item.name),
+    path: optionalObjectAt(folder, 'root', '') === undefined ? pathOf(parent, item.name) : '/',
   };
 }
 
 /**
- * `parentReference.path` is `/drive/root:/Reports` with its segments percent-encoded; the root folder has none.
- * https://learn.microsoft.com/graph/api/resources/itemreference
+ * `parentReference.path` is `/drive/root:/Reports` with its segments percent-encoded. Who was only given this folder
+ * is not told what is above it. https://learn.microsoft.com/graph/api/resources/itemreference
  */
 function pathOf(parent: JsonObject | undefined, name: string): string {
   const path = parent && optionalStringAt(parent, 'path', 'parentReference');
-  if (path === undefined) {
-    return '/';
-  }
-  const above = path.slice(path.indexOf(':') + 1);
+  const above = path === undefined ? '' : path.slice(path.indexOf(':') + 1);
   return `${above.split('/').map(decoded).join('/')}/${name}`;
 }
 

@@ -7,6 +7,7 @@ import type { Violation } from './rules/violations.ts';
 import { type SeedContent, seedItem } from './seeding.ts';
 import type { Service } from './service.ts';
 import { type SimItem, simItem } from './simItem.ts';
+import { type SiteInfo, siteInfo } from './siteInfo.ts';
 import type { TokenRequest } from './tokens.ts';
 import { targetPath } from './upload/uploadSessions.ts';
 
@@ -144,12 +145,24 @@ export class Simulator {
       .map(({ id, kind, name, owner, quota, used }) => ({ id, kind, name, owner, quota, used }));
   }
 
-  get sites(): readonly { id: string; displayName: string }[] {
-    return this.#service.world.sites.map(({ id, displayName }) => ({ id, displayName }));
+  get sites(): readonly SiteInfo[] {
+    return this.#service.world.sites.map(siteInfo);
   }
 
-  get groups(): readonly { id: string; displayName: string }[] {
-    return this.#service.world.groups.map(({ id, displayName }) => ({ id, displayName }));
+  /** Makes a site that the account can find, or follows. Stays until the end. */
+  addSite(displayName: string, libraries: readonly string[] = ['Documents'], followed = false): SiteInfo {
+    const path = `/sites/${displayName.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')}`;
+    return siteInfo(this.#service.world.addSite({ path, displayName, libraries, followed }));
+  }
+
+  /** Makes a group that the account is a member of; a `security` group has no library. Stays until the end. */
+  addGroup(displayName: string, kind: 'unified' | 'security' = 'unified'): { id: string; driveId: string | undefined } {
+    const { id, drive } = this.#service.world.addGroup(displayName, kind === 'unified');
+    return { id, driveId: drive?.id };
+  }
+
+  get groups(): readonly { id: string; displayName: string; driveId: string | undefined }[] {
+    return this.#service.world.groups.map(({ id, displayName, drive }) => ({ id, displayName, driveId: drive?.id }));
   }
 
   item(path: string, drive?: string): SimItem | undefined {

@@ -60,7 +60,7 @@ function facets(drive: SimDrive, node: DriveNode, links: LinkBase): Record<strin
 }
 
 /** The facet that points to an item of another drive. */
-export function remoteItem(remote: { driveId: string; node: DriveNode }): Json {
+export function remoteItem(remote: { driveId: string; node: DriveNode }): Record<string, Json> {
   const { node } = remote;
   return {
     id: node.id,

@@ -26,7 +26,17 @@ export interface Site {
 export interface Group {
   readonly id: string;
   readonly displayName: string;
-  readonly drive: SimDrive;
+  /** A security group has none. */
+  readonly drive: SimDrive | undefined;
+}
+
+export interface SiteSetup {
+  /** `/sites/engineering` */
+  readonly path: string;
+  readonly displayName: string;
+  /** Names of its document libraries. */
+  readonly libraries: readonly string[];
+  readonly followed: boolean;
 }
 
 export interface WorldSetup {
@@ -72,6 +82,10 @@ export class World {
     return this.kind === 'personal' ? 'ada@outlook.example' : 'ada@contoso.example';
   }
 
+  get users(): readonly User[] {
+    return [...this.#users.values()];
+  }
+
   user(upn: string): User {
     const key = upn.toLowerCase();
     let user = this.#users.get(key);
@@ -91,13 +105,13 @@ export class World {
     if (idOrUpn.includes('@')) {
       return this.user(idOrUpn);
     }
-    return [...this.#users.values()].find((user) => user.id === idOrUpn);
+    return this.users.find((user) => user.id === idOrUpn);
   }
 
   drives(): SimDrive[] {
     return [
-      ...[...this.#users.values()].map((user) => user.drive),
-      ...this.groups.map((group) => group.drive),
+      ...this.users.map((user) => user.drive),
+      ...this.groups.map((group) => group.drive).filter((drive) => drive !== undefined),
       ...this.sites.flatMap((site) => site.libraries),
     ];
   }
@@ -151,30 +165,43 @@ export class World {
     drive.shares.set(node.id, accounts);
   }
 
-  #makeOrganization(): void {
-    this.#addSite('', 'Contoso', ['Documents'], false);
-    this.#addSite('/sites/engineering', 'Engineering', ['Documents', 'Designs'], true);
-    this.#addSite('/sites/marketing', 'Marketing', ['Documents'], true);
-    const library = this.#makeDrive('documentLibrary', 'Documents', undefined, '/sites/team/Shared Documents');
-    this.groups.push({ id: randomUUID(), displayName: 'Team', drive: library });
-  }
-
-  #addSite(path: string, displayName: string, libraries: readonly string[], followed: boolean): void {
-    this.sites.push({
+  addSite({ path, displayName, libraries, followed }: SiteSetup): Site {
+    const site: Site = {
       id: `${WORK_HOST},${randomUUID()},${randomUUID()}`,
       host: WORK_HOST,
       path,
       displayName,
-      libraries: libraries.map((name) =>
-        this.#makeDrive(
-          'documentLibrary',
-          name,
-          undefined,
-          `${path}/${name === 'Documents' ? 'Shared Documents' : name}`,
-        ),
-      ),
+      libraries: libraries.map((name) => this.#makeLibrary(name, path)),
       followed,
+    };
+    this.sites.push(site);
+    return site;
+  }
+
+  /** @param library false: a security group. */
+  addGroup(displayName: string, library: boolean): Group {
+    const path = `/sites/${displayName.toLowerCase()}`;
+    const drive = library ? this.#makeLibrary('Documents', path) : undefined;
+    const group: Group = { id: randomUUID(), displayName, drive };
+    this.groups.push(group);
+    return group;
+  }
+
+  #makeOrganization(): void {
+    this.addSite({ path: '', displayName: 'Contoso', libraries: ['Documents'], followed: false });
+    this.addSite({
+      path: '/sites/engineering',
+      displayName: 'Engineering',
+      libraries: ['Documents', 'Designs'],
+      followed: true,
     });
+    this.addSite({ path: '/sites/marketing', displayName: 'Marketing', libraries: ['Documents'], followed: true });
+    this.addGroup('Team', true);
+  }
+
+  #makeLibrary(name: string, sitePath: string): SimDrive {
+    const folder = name === 'Documents' ? 'Shared Documents' : name;
+    return this.#makeDrive('documentLibrary', name, undefined, `${sitePath}/${folder}`);
   }
 
   #makeDrive(kind: DriveKind, name: string, owner: string | undefined, webPath: string): SimDrive {

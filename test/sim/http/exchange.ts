@@ -120,9 +120,14 @@ export class Exchange {
     this.#grant = this.service.tokens.check(authorization);
   }
 
+  /** Whether the token has one of the scopes. */
+  hasScope(...scopes: readonly string[]): boolean {
+    return this.#grant?.scopes.some((scope) => scopes.includes(scope)) === true;
+  }
+
   /** @throws ServiceError 403 unless the token has one of the scopes. */
   requireScope(...scopes: readonly string[]): void {
-    if (this.#grant?.scopes.some((scope) => scopes.includes(scope)) !== true) {
+    if (!this.hasScope(...scopes)) {
       throw accessDenied('Insufficient privileges to complete the operation.');
     }
   }

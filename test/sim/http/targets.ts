@@ -6,7 +6,7 @@ import { targetPath } from '../upload/uploadSessions.ts';
 import type { DriveOwner, ItemAddress } from './address.ts';
 import { accessDenied, badRequest, notFound, refuse } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { sharedItem } from './shares.ts';
+import { type SharedItem, sharedItem } from './shares.ts';
 
 /** Folders behind the names of `special`; the second is only on Personal. */
 const SPECIAL_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,9 @@ const SPECIAL_PERSONAL: Readonly<Record<string, readonly string[]>> = {
   cameraroll: ['Pictures', 'Camera Roll'],
   music: ['Music'],
 };
+
+/** Scopes that let an account read what others shared with it (learn.microsoft.com/graph/api/drive-sharedwithme). */
+const READ_ALL = ['Files.Read.All', 'Sites.Read.All'];
 
 /** A drive with the item that an address without names below it stands for. */
 export interface Place {
@@ -46,8 +49,27 @@ export function resolveOwner(x: Exchange, owner: DriveOwner): Place {
       refuseOnPersonal(x);
       return wholeDrive(world.siteByPath(owner.host, owner.path)?.libraries[0]);
     case 'share':
-      return sharedItem(world, owner.id);
+      return openShare(x, sharedItem(world, owner.id));
   }
+}
+
+/**
+ * A sharing link is an offer: with `Prefer: redeemSharingLink` the account takes it and keeps the access, with
+ * `redeemSharingLinkIfNecessary` it has it for the request (learn.microsoft.com/graph/api/shares-get).
+ */
+function openShare(x: Exchange, { drive, root, link }: SharedItem): Place {
+  const { world } = x.service;
+  if (!world.mayUse(x.account, drive, root)) {
+    const preferences = (x.header('prefer') ?? '').toLowerCase().split(/\s*,\s*/u);
+    const redeems = preferences.some((each) => each.startsWith('redeemsharinglink'));
+    if (link === undefined || link.scope === 'users' || !redeems) {
+      throw accessDenied('The sharing link no longer exists, or you do not have permission to access it.');
+    }
+    if (preferences.includes('redeemsharinglink')) {
+      world.share(drive, root, x.account);
+    }
+  }
+  return { drive, root };
 }
 
 export function refuseOnPersonal(x: Exchange): void {
@@ -127,6 +149,9 @@ function resolveBase(x: Exchange, place: Place, item: ItemAddress): DriveNode {
   }
   if (root === drive.root && !x.service.world.mayUse(x.account, drive, node)) {
     throw accessDenied();
+  }
+  if (root === drive.root && drive.owner !== undefined && drive.owner !== x.account) {
+    x.requireScope(...(x.method === 'GET' ? READ_ALL : []), 'Files.ReadWrite.All', 'Sites.ReadWrite.All');
   }
   return node;
 }

@@ -3,37 +3,23 @@ import { type DriveNode, isFolder, sizeOf } from '../drive/node.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import { badRequest, nameTaken } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { isObject, type Json, textAt } from '../http/json.ts';
+import { isObject, textAt } from '../http/json.ts';
 import { checkNames } from '../http/targets.ts';
 import type { ItemRequest } from './itemRequest.ts';
-import { conflictBehaviour, select } from './properties.ts';
+import { listPage } from './listPage.ts';
+import { conflictBehaviour } from './properties.ts';
 
-const DEFAULT_PAGE = 200;
-const LARGEST_PAGE = 1_000;
 const BY_NAME = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 export async function listChildren(x: Exchange, { place, node }: ItemRequest): Promise<Answer> {
-  noticeRewrittenLink(x);
   const folder = node();
   if (!isFolder(folder)) {
     throw badRequest('The item is not a folder.');
   }
-  const start = readSkip(x.query);
-  const top = readTop(x.query);
   const sorted = [...folder.children.values()].toSorted(
     order(x.query.get('$orderby'), place.drive.kind !== 'personal'),
   );
-  const empty = x.plan.of('emptyPage') !== undefined;
-  const page = empty ? [] : sorted.slice(start, start + top);
-  const next = start + page.length;
-  const json: Record<string, Json> = {
-    '@odata.context': x.context('driveItems'),
-    value: page.map((child) => select(x.itemJson(place.drive, child), x.query)),
-  };
-  if (empty || next < sorted.length) {
-    json['@odata.nextLink'] = nextLink(x, next);
-  }
-  return ok(json);
+  return ok(listPage(x, 'driveItems', sorted, (child) => x.itemJson(place.drive, child)));
 }
 
 export async function createFolder(x: Exchange, { place, node }: ItemRequest): Promise<Answer> {
@@ -65,51 +51,6 @@ export async function createFolder(x: Exchange, { place, node }: ItemRequest): P
       return { status: 201, json: x.itemJson(drive, drive.addFolder(parent, free)) };
     }
   }
-}
-
-/** Page links are to be followed as they are (learn.microsoft.com/graph/paging). */
-function noticeRewrittenLink(x: Exchange): void {
-  const url = x.request.url ?? '';
-  if (skipToken(x.query) !== null && !x.service.nextLinks.has(url)) {
-    x.violate('nextLinkRewritten', 'a page link was not followed as given');
-  }
-}
-
-function nextLink(x: Exchange, next: number): string {
-  const kept = [...x.query].filter(([name]) => name.toLowerCase() !== '$skiptoken');
-  const query = [...kept, ['$skiptoken', Buffer.from(`next:${next}`).toString('base64url')]]
-    .map(([name = '', value = '']) => `${name}=${encodeURIComponent(value)}`)
-    .join('&');
-  const link = `${x.path}?${query}`;
-  x.service.nextLinks.add(link);
-  return `${x.origin}${link}`;
-}
-
-function skipToken(query: URLSearchParams): string | null {
-  return query.get('$skiptoken') ?? query.get('$skipToken');
-}
-
-function readSkip(query: URLSearchParams): number {
-  const token = skipToken(query);
-  if (token === null) {
-    return 0;
-  }
-  const start = /^next:(\d+)$/u.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
-  if (start === undefined) {
-    throw badRequest('The skip token is not valid.', 'invalidStartIndex');
-  }
-  return Number(start);
-}
-
-function readTop(query: URLSearchParams): number {
-  const top = query.get('$top');
-  if (top === null) {
-    return DEFAULT_PAGE;
-  }
-  if (!/^[1-9]\d{0,5}$/u.test(top)) {
-    throw badRequest('$top is not valid.', 'invalidQueryOption');
-  }
-  return Math.min(Number(top), LARGEST_PAGE);
 }
 
 type Order = (a: DriveNode, b: DriveNode) => number;

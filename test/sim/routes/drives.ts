@@ -8,8 +8,9 @@ import { accessDenied, notFound } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Json } from '../http/json.ts';
 import { refuseOnPersonal } from '../http/targets.ts';
+import { listPage } from './listPage.ts';
 
-const FILES_ALL = ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'];
+const FILES = ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'];
 const GROUPS = ['Group.Read.All', 'Group.ReadWrite.All', 'GroupMember.Read.All', 'Directory.Read.All'];
 
 export function getMe(x: Exchange): Answer {
@@ -44,30 +45,38 @@ export function listUserDrives(x: Exchange, idOrUpn: string): Answer {
 
 export function listGroupDrives(x: Exchange, id: string): Answer {
   refuseOnPersonal(x);
-  const group = x.service.world.groups.find((candidate) => candidate.id === id);
-  if (group === undefined) {
+  const drive = x.service.world.groups.find((candidate) => candidate.id === id)?.drive;
+  if (drive === undefined) {
     throw notFound();
   }
-  return ok({ value: [driveJson(x, group.drive)] });
+  return ok(listPage(x, 'drives', [drive], (each) => driveJson(x, each)));
 }
 
-/** Groups that the account is a member of: here all of them. */
+/**
+ * Groups that the account is a member of: here all of them. With `User.Read` alone only their ids are told
+ * (learn.microsoft.com/graph/api/user-list-memberof, "limited information").
+ */
 export function listGroups(x: Exchange): Answer {
   refuseOnPersonal(x);
-  x.requireScope(...GROUPS);
-  return ok({ value: x.service.world.groups.map(groupJson) });
+  x.requireScope('User.Read', ...GROUPS);
+  const limited = !x.hasScope(...GROUPS);
+  return ok(listPage(x, 'groups', x.service.world.groups, (group) => groupJson(group, limited)));
 }
 
-/** Items that others shared; needs one of the `.All` scopes. */
+/** Items that others shared. The list needs no more than the own files do; to use the items takes an `.All` scope. */
 export function sharedWithMe(x: Exchange): Answer {
-  x.requireScope(...FILES_ALL);
-  const value = x.service.world.sharedWith(x.account).map(({ drive, node }): Json => {
-    const facet = isFolder(node)
-      ? { folder: { childCount: node.children.size } }
-      : { file: { mimeType: node.mimeType } };
-    return { id: node.id, name: node.name, ...facet, remoteItem: remoteItem({ driveId: drive.id, node }) };
-  });
-  return ok({ value });
+  x.requireScope(...FILES);
+  const items = x.service.world.sharedWith(x.account);
+  return ok(
+    listPage(x, 'driveItems', items, ({ drive, node }) => {
+      const facet = isFolder(node)
+        ? { folder: { childCount: node.children.size } }
+        : { file: { mimeType: node.mimeType } };
+      const shared = { owner: { user: { displayName: x.service.world.user(drive.owner ?? '').displayName } } };
+      const remote = { ...remoteItem({ driveId: drive.id, node }), shared };
+      return { id: node.id, name: node.name, ...facet, remoteItem: remote };
+    }),
+  );
 }
 
 export function driveJson(x: Exchange, drive: SimDrive): Record<string, Json> {
@@ -94,7 +103,8 @@ function quotaState(remaining: number, total: number): string {
   return remaining < total / 10 ? 'nearing' : 'normal';
 }
 
-function groupJson(group: Group): Json {
-  const { id, displayName } = group;
-  return { '@odata.type': '#microsoft.graph.group', id, displayName, groupTypes: ['Unified'] };
+function groupJson({ id, displayName, drive }: Group, limited: boolean): Record<string, Json> {
+  const known = { displayName, groupTypes: drive === undefined ? [] : ['Unified'] };
+  const told = limited ? { displayName: null, groupTypes: null } : known;
+  return { '@odata.type': '#microsoft.graph.group', id, ...told };
 }

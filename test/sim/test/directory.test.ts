@@ -81,11 +81,23 @@ describe('what others shared', () => {
     assert.deepEqual(rules(sim), []);
   });
 
-  it('needs a scope that ends in All', async () => {
+  it('is listed without a scope that ends in All, but cannot be used', async () => {
     const { client, sim } = fixture;
+    sim.issueToken({ account: owner });
+    const theirs = sim.drives.find((drive) => drive.owner === owner)?.id ?? '';
+    const folder = sim.putItem('/Plans', { folder: true }, theirs);
+    sim.share('/Plans', sim.defaultAccount, owner);
+    const address = `/drives/${theirs}/items/${folder.id}`;
     client.token = sim.issueToken({ scopes: ['User.Read', 'Files.ReadWrite'] });
-    assert.equal((await client.graph('GET', '/me/drive/sharedWithMe')).refusal, '403 accessDenied');
+    const list = await client.graph('GET', '/me/drive/sharedWithMe');
+    assert.ok(list.text.includes(folder.id));
+    assert.equal((await client.graph('GET', address)).refusal, '403 accessDenied');
     assert.equal((await client.graph('GET', '/me/drive/root')).status, 200);
+    client.token = sim.issueToken({ scopes: ['Files.Read.All'] });
+    assert.equal((await client.graph('GET', address)).status, 200);
+    assert.equal((await client.graph('PUT', `${address}:/x.txt:/content`, 'x')).refusal, '403 accessDenied');
+    client.token = sim.issueToken({ scopes: ['User.Read'] });
+    assert.equal((await client.graph('GET', '/me/drive/sharedWithMe')).refusal, '403 accessDenied');
   });
 });
 
@@ -117,6 +129,49 @@ describe('sites and groups', () => {
     const reply = await fixture.client.graph('GET', '/me/memberOf/microsoft.graph.group');
     assert.equal(reply.at('value', 0, 'displayName'), 'Team');
     assert.equal(reply.at('value', 0, 'id'), fixture.sim.groups[0]?.id);
+  });
+
+  it('come in pages', async () => {
+    const { client, sim } = fixture;
+    for (let number = 0; number < 5; number++) {
+      sim.addSite(`Lab ${number}`, ['Documents', 'Data', 'Raw'], true);
+      sim.addGroup(`Crew ${number}`, number === 0 ? 'security' : 'unified');
+    }
+    const labs = sim.sites.find(({ displayName }) => displayName === 'Lab 0')?.id;
+    for (const [address, expected] of [
+      ['/sites?search=lab&$top=2', 5],
+      ['/me/followedSites?$top=3', 7],
+      ['/me/memberOf/microsoft.graph.group?$top=4', 6],
+      [`/sites/${labs}/drives?$top=2`, 3],
+    ] as const) {
+      const ids = new Set<unknown>();
+      let pages = 0;
+      for (let next: unknown = address; typeof next === 'string'; pages++) {
+        const page = await client.graph('GET', next.slice(next.startsWith('/') ? 0 : `${sim.graphUrl}/v1.0`.length));
+        for (let index = 0; page.at('value', index) !== undefined; index++) {
+          ids.add(page.at('value', index, 'id'));
+        }
+        next = page.at('@odata.nextLink');
+      }
+      assert.equal(ids.size, expected, address);
+      assert.ok(pages > 1, address);
+    }
+    assert.deepEqual(rules(sim), []);
+  });
+
+  it("are found beside everybody's OneDrive", async () => {
+    const { client, sim } = fixture;
+    sim.issueToken({ account: 'grace@contoso.example' });
+    const found = await client.graph('GET', '/sites?search=grace');
+    assert.match(found.textAt('value', 0, 'webUrl'), /\/personal\/grace_contoso_example$/u);
+  });
+
+  it('tells only the ids of groups without a scope for groups', async () => {
+    const { client, sim } = fixture;
+    client.token = sim.issueToken({ scopes: ['User.Read'] });
+    const reply = await client.graph('GET', '/me/memberOf/microsoft.graph.group');
+    assert.equal(reply.at('value', 0, 'displayName'), null);
+    assert.equal(reply.at('value', 0, 'id'), sim.groups[0]?.id);
   });
 
   it('need their scopes', async () => {
@@ -188,6 +243,46 @@ describe('sharing links', () => {
     assert.equal((await client.graph('GET', `/shares/s!${noPrefix}/driveItem`)).status, 400);
     const none = `u!${Buffer.from('http://localhost/none').toString('base64url')}`;
     assert.equal((await client.graph('GET', `/shares/${none}/driveItem`)).status, 404);
+  });
+});
+
+describe('a sharing link to a folder of somebody else', () => {
+  const fixture = useSimulator();
+  const owner = 'grace@contoso.example';
+  const theirs = (): string => fixture.sim.drives.find((drive) => drive.owner === owner)?.id ?? '';
+
+  async function linkTo(scope: string): Promise<{ id: string; share: string }> {
+    const { client, sim } = fixture;
+    const ownToken = client.token;
+    client.token = sim.issueToken({ account: owner });
+    const { id } = sim.putItem('/Offered', { folder: true }, theirs());
+    const link = await client.graph('POST', '/me/drive/root:/Offered:/createLink', { type: 'edit', scope });
+    client.token = ownToken;
+    const share = `/shares/u!${Buffer.from(link.textAt('link', 'webUrl')).toString('base64url')}/driveItem`;
+    return { id, share };
+  }
+
+  const open = (share: string, prefer?: string): ReturnType<typeof fixture.client.send> =>
+    fixture.client.send({
+      method: 'GET',
+      url: `${fixture.sim.graphUrl}/v1.0${share}`,
+      headers: { Authorization: `Bearer ${fixture.client.token}`, ...(prefer !== undefined && { Prefer: prefer }) },
+    });
+
+  it('gives lasting access when it is redeemed, none beyond the request when only looked at', async () => {
+    const { id, share } = await linkTo('organization');
+    const item = `/drives/${theirs()}/items/${id}`;
+    assert.equal((await open(share)).status, 403);
+    assert.equal((await open(share, 'redeemSharingLinkIfNecessary')).status, 200);
+    assert.equal((await fixture.client.graph('GET', item)).status, 403);
+    assert.equal((await open(share, 'redeemSharingLink')).status, 200);
+    assert.equal((await fixture.client.graph('GET', item)).status, 200);
+    assert.equal((await open(share)).status, 200);
+  });
+
+  it('is of no use to who was not named in it', async () => {
+    const { share } = await linkTo('users');
+    assert.equal((await open(share, 'redeemSharingLink')).status, 403);
   });
 });
 

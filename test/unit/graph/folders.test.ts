@@ -18,7 +18,7 @@ describe('getFolder', () => {
     ['/drive/root:/Reports', '/Reports/New'],
     ['/drives/b!x/root:/50%25%20of%20%231/%E6%97%A5', '/50% of #1/日/New'],
     ['/drive/root:/50% off', '/50% off/New'],
-    [undefined, '/'],
+    [undefined, "/New"],
   ] as const) {
     it(`makes ${expected} of the parent ${String(path)}`, async () => {
       assert.equal((await folderAt(path)).path, expected);
