@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../base/clock.ts';
 import { isJsonObject } from '../../base/json.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOptions } from '../../contributions.ts';
 import { settingKeys } from '../../contributions.ts';
 import { GraphError } from '../../graph/errors.ts';
 import type { DriveType, Destination } from '../../upload/model.ts';
-import type { FolderBrowser } from './folderPicker.ts';
-import { pickFolder } from './folderPicker.ts';
+import { pickDestination } from './picker.ts';
+import type { Places } from './places.ts';
+import { startScreen } from './startScreen.ts';
 import { showWarning } from '../notify.ts';
 import { settings } from '../settings.ts';
 import { showingIfSlow } from '../slowWork.ts';
 
 /** What finding a destination asks of OneDrive. */
-export interface DestinationServices extends FolderBrowser {
+export interface DestinationServices extends Places {
   /** The root folder of the signed-in user's own drive. */
   root(signal: AbortSignal): Promise<Destination>;
-  /** The folder at a path from that root; what is missing of it is created. */
-  ensurePath(path: string, signal: AbortSignal): Promise<Destination>;
-  /** A folder by its ids, with the path that it has now. */
-  byId(driveId: string, itemId: string, signal: AbortSignal): Promise<Destination>;
+  /** A folder as it is today. */
+  refreshed(folder: Destination, signal: AbortSignal): Promise<Destination>;
   /** Origin of the Graph service in use: ids mean nothing in another cloud. */
   readonly graph: string;
 }
@@ -58,7 +58,7 @@ export class Destinations {
     const services = this.#services();
     const root = await showingIfSlow(vscode.l10n.t('Opening OneDrive…'), (signal) => services.root(signal));
     const chosen = await this.#prompts.run(
-      () => pickFolder(root, this.#remembered(services.graph), services),
+      () => pickDestination(startScreen(root, this.#remembered(services.graph), services), systemClock),
       new AbortController().signal,
     );
     if (chosen) {
@@ -105,7 +105,7 @@ export class Destinations {
       return undefined;
     }
     try {
-      return await services.byId(last.driveId, last.itemId, signal);
+      return await services.refreshed(last, signal);
     } catch (error) {
       if (!(error instanceof GraphError && (error.status === 404 || error.status === 403))) {
         throw error;
@@ -148,6 +148,7 @@ function isRemembered(value: unknown): value is Remembered {
   if (!isJsonObject(value)) {
     return false;
   }
-  const { driveId, itemId, driveType, path, graph } = value;
-  return [driveId, itemId, path, graph].every((each) => typeof each === 'string') && driveTypes.includes(driveType);
+  const { driveId, itemId, driveType, path, graph, drive = '' } = value;
+  const texts = [driveId, itemId, path, graph, drive];
+  return texts.every((each) => typeof each === 'string') && driveTypes.includes(driveType);
 }

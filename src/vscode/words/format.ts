@@ -1,6 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { ByteUnit } from '../../base/units.ts';
 import { byteParts, durationParts } from '../../base/units.ts';
+import { pathSegments } from '../../graph/addresses.ts';
 
 /** Numbers as the user reads them, in the language of VS Code. */
 
@@ -35,10 +36,23 @@ export function formatSpeed(bytesPerSecond: number): string {
   });
 }
 
-/** "OneDrive" for the top folder, else the path from there: "/Reports/2026". */
-export function formatFolder({ path }: { readonly path: string }): string {
+/**
+ * "OneDrive" for the top folder of the user's own drive, else the path from there: "/Reports/2026". In other drives
+ * with the name of the drive: "Engineering › Documents › Reports".
+ */
+export function formatFolder({ path, drive }: { readonly path: string; readonly drive?: string }): string {
+  if (drive !== undefined) {
+    return [drive, ...pathSegments(path)].join(levelMark);
+  }
   return path === '/' ? l10n.t('OneDrive') : path;
 }
+
+/** A library by its name and what it belongs to: "Engineering › Documents". */
+export function formatDrive(owner: string, name: string): string {
+  return `${owner}${levelMark}${name}`;
+}
+
+const levelMark = ' › ';
 
 /** "42 s", "3 min 5 s", "2 h 10 min", "1 d 4 h": the two units that matter. */
 export function formatDuration(ms: number): string {
@@ -53,4 +67,14 @@ export function formatDuration(ms: number): string {
     return l10n.t('{0} min {1} s', minutes, seconds);
   }
   return l10n.t('{0} s', seconds);
+}
+
+/** "14:32", with the day when it is not the same: "Mon 14:32". @param time wall clock, milliseconds since 1970. */
+export function formatTime(time: number, now: number): string {
+  const sameDay = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(env.language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!sameDay && { weekday: 'short', day: 'numeric', month: 'short' }),
+  }).format(time);
 }

@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import { isAbort } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Debounce } from '../../base/debounce.ts';
+import type { Destination } from '../../upload/model.ts';
+import { askText } from './askText.ts';
+import type { Question } from './askText.ts';
+import { separator } from './screen.ts';
+import type { Row, Screen } from './screen.ts';
+
+/** A pause in typing after which the service is asked. */
+const typingMs = 300;
+
+/** Leads the user through lists until a folder is chosen. `undefined`: closed without a choice. */
+export async function pickDestination(start: Screen, clock: Clock): Promise<Destination | undefined> {
+  const picker = new Picker(start, clock);
+  try {
+    return await picker.run();
+  } finally {
+    picker.dispose();
+  }
+}
+
+/** A screen on the way here, with what was typed in it. */
+interface Level {
+  readonly screen: Screen;
+  text: string;
+}
+
+class Picker implements vscode.Disposable {
+  readonly #pick = vscode.window.createQuickPick<Row>();
+  readonly #searching: Debounce;
+  /** From the start to what is shown. */
+  #trail: readonly Level[] = [];
+  #level: Level;
+  #rows: readonly Row[] = [];
+  #nextLink: string | undefined;
+  /** What went wrong last, and the row that does it again. */
+  #problem: Row | undefined;
+  #loading = new AbortController();
+  #following = new AbortController();
+  /** While a text is asked for, the hidden list is not a closed one. */
+  #asking = false;
+  #end: (chosen: Destination | undefined) => void = () => {};
+
+  constructor(start: Screen, clock: Clock) {
+    this.#level = { screen: start, text: '' };
+    this.#searching = new Debounce(clock, typingMs, () => void this.#load(undefined));
+    this.#pick.ignoreFocusOut = true;
+    this.#pick.matchOnDescription = true;
+  }
+
+  run(): Promise<Destination | undefined> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.#pick.onDidAccept(() => {
+        const [row] = this.#pick.selectedItems;
+        if (row !== undefined) {
+          void this.#follow(row);
+        }
+      });
+      this.#pick.onDidChangeValue((text) => this.#type(text));
+      this.#pick.onDidTriggerButton(() => void this.#enter(this.#trail.slice(0, -1)));
+      this.#pick.onDidHide(() => {
+        if (!this.#asking) {
+          resolve(undefined);
+        }
+      });
+      this.#pick.show();
+      void this.#enter([this.#level]);
+    });
+  }
+
+  dispose(): void {
+    this.#loading.abort();
+    this.#following.abort();
+    this.#searching.dispose();
+    this.#pick.dispose();
+  }
+
+  /** Shows the last screen of a trail. */
+  async #enter(trail: readonly Level[]): Promise<void> {
+    this.#following.abort();
+    this.#searching.cancel();
+    this.#trail = trail;
+    this.#level = trail.at(-1) ?? this.#level;
+    this.#rows = [];
+    this.#pick.title = this.#level.screen.title;
+    this.#pick.value = this.#level.text;
+    this.#pick.buttons = trail.length > 1 ? [vscode.QuickInputButtons.Back] : [];
+    await this.#load(undefined);
+  }
+
+  #type(text: string): void {
+    const { screen } = this.#level;
+    if (screen.searches && text.trim() !== this.#level.text) {
+      this.#level.text = text.trim();
+      this.#loading.abort();
+      this.#pick.busy = true;
+      this.#searching.request();
+    }
+  }
+
+  /** Loads the list of the screen, or its next page. */
+  async #load(nextLink: string | undefined): Promise<void> {
+    this.#loading.abort();
+    const loading = (this.#loading = new AbortController());
+    const { screen, text } = this.#level;
+    this.#problem = undefined;
+    this.#nextLink = nextLink;
+    this.#pick.busy = screen.list !== undefined;
+    this.#show();
+    try {
+      const page = await screen.list?.(text, nextLink, loading.signal);
+      if (loading.signal.aborted) {
+        return;
+      }
+      const before = nextLink === undefined ? [] : this.#rows;
+      this.#rows = [...before, ...(page?.rows ?? [])];
+      this.#nextLink = page?.nextLink;
+    } catch (error) {
+      if (loading.signal.aborted || isAbort(error)) {
+        return;
+      }
+      this.#problem = tryAgain(screen.explain(error), { run: () => Promise.resolve('more') });
+    }
+    this.#pick.busy = false;
+    this.#show();
+  }
+
+  async #follow({ run, explain = this.#level.screen.explain }: Row): Promise<void> {
+    if (run === undefined) {
+      return;
+    }
+    this.#following.abort();
+    const { signal } = (this.#following = new AbortController());
+    this.#pick.busy = true;
+    try {
+      const step = await run({ signal, ask: (question) => this.#ask(question) });
+      if (signal.aborted) {
+        return;
+      }
+      if (step === 'more') {
+        await this.#load(this.#nextLink);
+      } else if (step === 'stay') {
+        this.#pick.busy = false;
+      } else if ('choose' in step) {
+        this.#end(step.choose);
+      } else {
+        await this.#enter([...this.#trail, { screen: step.open, text: '' }]);
+      }
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) {
+        return;
+      }
+      this.#problem = tryAgain(explain(error), { run, explain });
+      this.#pick.busy = false;
+      this.#show();
+    }
+  }
+
+  async #ask(question: Question): Promise<string | undefined> {
+    this.#asking = true;
+    const answer = await askText(question);
+    this.#pick.show();
+    this.#asking = false;
+    return answer;
+  }
+
+  #show(): void {
+    const { screen, text } = this.#level;
+    const isEmpty = this.#rows.length === 0 && !this.#pick.busy && this.#problem === undefined;
+    this.#pick.placeholder = isEmpty ? screen.emptyHint(text) : screen.hint;
+
+    const rows = [...screen.rows];
+    if (this.#problem !== undefined) {
+      rows.push(this.#problem);
+    }
+    if (screen.heading !== undefined) {
+      rows.push(separator(screen.heading));
+    }
+    rows.push(...this.#rows);
+    if (this.#nextLink !== undefined) {
+      const label = `$(ellipsis) ${screen.moreLabel}`;
+      rows.push({ label, alwaysShow: true, run: () => Promise.resolve('more') });
+    }
+    if (isEmpty && screen.rows.length === 0) {
+      rows.push({ label: `$(info) ${screen.emptyHint(text)}`, alwaysShow: true });
+    }
+
+    const active = this.#pick.activeItems[0];
+    this.#pick.items = rows;
+    const again = rows.find((row) => row.run !== undefined && row.label === active?.label);
+    if (again) {
+      this.#pick.activeItems = [again];
+    }
+  }
+}
+
+function tryAgain(detail: string, again: Pick<Row, 'run' | 'explain'>): Row {
+  return { ...again, label: `$(error) ${vscode.l10n.t('Try Again')}`, detail, alwaysShow: true };
+}

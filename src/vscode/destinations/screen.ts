@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Destination } from '../../upload/model.ts';
+import type { Question } from './askText.ts';
+
+/** One list of the destination picker: what can be done in a place, and what is in it, page by page. */
+export interface Screen {
+  readonly title: string;
+  /** Rows above the list. They never wait for it. */
+  readonly rows: readonly Row[];
+  /** Words over the list. */
+  readonly heading?: string;
+  /** What the empty input says when there is something to choose. */
+  readonly hint: string;
+  /** What is said instead when the list came out empty: by the input, or by a row where there are no others. */
+  readonly emptyHint: (text: string) => string;
+  readonly moreLabel: string;
+  /** Whether the list is what the service finds for the text in the input; else the text filters the list. */
+  readonly searches: boolean;
+  readonly list?: (text: string, nextLink: string | undefined, signal: AbortSignal) => Promise<RowPage>;
+  /** A failure, here, in words. */
+  readonly explain: (error: unknown) => string;
+}
+
+export interface Row extends vscode.QuickPickItem {
+  /** What choosing the row does. A separator and a remark do nothing. */
+  readonly run?: (desk: Desk) => Promise<Step>;
+  /** Its failure in words, where the screen has others. */
+  readonly explain?: Screen['explain'];
+}
+
+/** What a row may use. */
+export interface Desk {
+  readonly signal: AbortSignal;
+  /** Asks for a text; `undefined` when the user goes back. */
+  readonly ask: (question: Question) => Promise<string | undefined>;
+}
+
+/** Where choosing a row leads to. */
+export type Step = { readonly choose: Destination } | { readonly open: Screen } | 'more' | 'stay';
+
+export interface RowPage {
+  readonly rows: readonly Row[];
+  readonly nextLink?: string;
+}
+
+export function separator(label: string): Row {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** A row that only leads to another list. */
+export function opens(row: Row, screen: (signal: AbortSignal) => Screen | Promise<Screen>): Row {
+  return { ...row, run: async ({ signal }) => ({ open: await screen(signal) }) };
+}
+
+/** A row that is the answer. */
+export function chooses(row: vscode.QuickPickItem, folder: Destination): Row {
+  return { ...row, run: () => Promise.resolve({ choose: folder }) };
+}
