@@ -6,17 +6,36 @@ import type { UploadRecord } from './record.ts';
 export interface RecordFiles {
   /** Fires when any window of this machine may have changed something. */
   readonly onDidChange: Event<void>;
-  /** All readable records; what cannot be read is set aside and logged once. */
-  readAll(): Promise<readonly UploadRecord[]>;
-  save(record: UploadRecord): Promise<void>;
+  /**
+   * All readable records; what cannot be read is set aside and logged once. Unchanged ones are the same objects.
+   * @param suspects ids to look at although nothing has told of a change.
+   */
+  readAll(suspects: readonly string[]): Promise<readonly UploadRecord[]>;
+  /** Ids of everything that `readAll` found, also of what a later version of the product has written. */
+  readonly ids: ReadonlySet<string>;
+  /**
+   * Several saves of one record at a time: the last one wins.
+   * @param how `progress`: an older state may come back when the whole machine loses its power.
+   */
+  save(record: UploadRecord, how?: SaveOptions): Promise<void>;
   remove(id: string): Promise<void>;
-  dispose(): void;
+  /** Waits for what is being written. */
+  dispose(): Promise<void>;
 }
 
-/** The list that all windows, also those of other machines, have in common; the last writer wins. */
+export interface SaveOptions {
+  /** Only how far the upload is has changed. */
+  readonly progress?: boolean;
+}
+
+/**
+ * The list that all windows, also those of other machines, have in common; the last writer wins. What is in it may be
+ * of any shape.
+ */
 export interface SharedList {
-  read(): readonly UploadRecord[];
-  write(records: readonly UploadRecord[]): Promise<void>;
+  /** The same object as long as nobody has written. */
+  read(): unknown;
+  write(list: readonly unknown[]): Promise<void>;
 }
 
 /** Upload URLs, kept apart from everything else. */
@@ -24,11 +43,15 @@ export interface UploadUrlStore {
   get(id: string): Promise<UploadUrl | undefined>;
   save(id: string, url: UploadUrl): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Uploads of this machine that have one. */
+  ids(): Promise<readonly string[]>;
 }
 
 /** Who is pushing which upload, among the windows of this machine. */
 export interface Leases {
-  /** Takes the lease and keeps it alive until it is released; `undefined` while another window has it. */
+  /** Fires when any window of this machine may have taken or released one. */
+  readonly onDidChange: Event<void>;
+  /** Takes the lease and keeps it alive until it is released; `undefined` while anybody has it. */
   take(id: string): Promise<Lease | undefined>;
   /** Ids that other windows hold now. */
   heldByOthers(): Promise<ReadonlySet<string>>;

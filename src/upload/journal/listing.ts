@@ -1,0 +1,156 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
+import { redact } from '../../base/log.ts';
+import { repeat } from '../../base/repeat.ts';
+import { differenceOf, parseList } from './listContent.ts';
+import type { Difference, ListContent } from './listContent.ts';
+import type { SharedList } from './ports.ts';
+import type { UploadRecord } from './record.ts';
+
+/** How often it is looked whether somebody has overwritten the list: nothing tells. */
+const lookMs = 1000;
+/** How often it is told how far uploads are: every time the whole list is written. */
+const progressMs = 2000;
+/** Many uploads that change at once are written together. */
+const pauseMs = 100;
+
+export interface ListingOwner {
+  readonly machineId: string;
+  /** What the list has to say of this machine. */
+  own(): Iterable<UploadRecord>;
+  /** Whether another window is at it, and tells how far it is. */
+  isHeldElsewhere(id: string): boolean;
+  /** Makes sure that `own` knows what other windows have written. */
+  reread(): Promise<void>;
+  /** What other machines say has changed. */
+  changed(): void;
+}
+
+/** This machine's part of the shared list, asserted again whenever it gets lost, and what other machines put there. */
+export class Listing {
+  readonly #list: SharedList;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #owner: ListingOwner;
+  readonly #ended = new AbortController();
+  /** As it was read last. */
+  #seen: unknown;
+  #content: ListContent;
+  readonly #forgotten = new Set<string>();
+  #lastWrite = -Infinity;
+  #wanted = false;
+  #publishing: Promise<void> | undefined;
+  #failed = false;
+
+  constructor(list: SharedList, clock: Clock, log: Logger, owner: ListingOwner) {
+    this.#list = list;
+    this.#clock = clock;
+    this.#log = log;
+    this.#owner = owner;
+    this.#content = parseList(undefined, owner.machineId);
+  }
+
+  /** Pending uploads of other machines. */
+  get others(): readonly UploadRecord[] {
+    return this.#content.others;
+  }
+
+  /** Begins to look after the list. */
+  start(): void {
+    this.#look();
+    void repeat(this.#clock, lookMs, this.#ended.signal, () => this.#look());
+  }
+
+  /** Takes an upload of another machine off the list; that machine may put it there again. */
+  forget(id: string): void {
+    this.#forgotten.add(id);
+    this.publish();
+  }
+
+  /** Has the list written soon, if it is not what it should be. */
+  publish(): void {
+    this.#wanted = true;
+    if (!this.#ended.signal.aborted) {
+      this.#publishing ??= this.#publish();
+    }
+  }
+
+  /** Writes what is not yet written. */
+  async dispose(): Promise<void> {
+    this.#ended.abort();
+    await this.#publishing;
+    this.#read();
+    if (this.#difference() !== 'none') {
+      await this.#write();
+    }
+  }
+
+  #look(): void {
+    this.#read();
+    const difference = this.#difference();
+    if (difference === 'states') {
+      // It may be the list that is right, and this window that has not yet seen the files.
+      this.#owner.reread().then(
+        () => this.publish(),
+        (error: unknown) => this.#warn(error),
+      );
+    } else if (difference === 'progress' && this.#clock.monotonic() - this.#lastWrite >= progressMs) {
+      this.publish();
+    }
+  }
+
+  async #publish(): Promise<void> {
+    while (this.#wanted) {
+      this.#wanted = false;
+      this.#read();
+      if (this.#difference() !== 'none') {
+        await this.#write();
+        await this.#clock.delay(pauseMs, this.#ended.signal).catch(() => {});
+      }
+    }
+    this.#publishing = undefined;
+  }
+
+  #read(): void {
+    const list = this.#list.read();
+    if (list === this.#seen) {
+      return;
+    }
+    this.#seen = list;
+    const before = this.#content.others;
+    this.#content = parseList(list, this.#owner.machineId);
+    if (before.length + this.#content.others.length > 0) {
+      this.#owner.changed();
+    }
+  }
+
+  #difference(): Difference {
+    const { own, others, hasGarbage } = this.#content;
+    if (hasGarbage || others.some(({ id }) => this.#forgotten.has(id))) {
+      return 'states';
+    }
+    return differenceOf(own, this.#owner.own(), (id) => this.#owner.isHeldElsewhere(id));
+  }
+
+  async #write(): Promise<void> {
+    this.#lastWrite = this.#clock.monotonic();
+    const { later, others } = this.#content;
+    const kept = others.filter(({ id }) => !this.#forgotten.has(id));
+    try {
+      await this.#list.write([...later, ...kept, ...this.#owner.own()]);
+      this.#failed = false;
+      this.#forgotten.clear();
+    } catch (error) {
+      this.#warn(error);
+    }
+    this.#read();
+  }
+
+  #warn(error: unknown): void {
+    // It is tried again every second.
+    if (!this.#failed) {
+      this.#log.warn(`the list of uploads could not be updated: ${redact(String(error))}`);
+    }
+    this.#failed = true;
+  }
+}
