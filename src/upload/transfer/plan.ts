@@ -8,6 +8,8 @@ export const fragmentUnit = 320 * 1024;
 /** The largest multiple below 60 MiB. */
 export const largestFragment = 191 * fragmentUnit;
 export const defaultFragment = 32 * fragmentUnit;
+/** 5 MiB, the least that is recommended: what a user can go below, but nothing else. */
+export const smallestTunedFragment = 16 * fragmentUnit;
 /** Files up to this size go in one request. */
 export const largestSimpleUpload = 10 * 1024 * 1024;
 /** 250 GB, the largest file that the service takes. */
