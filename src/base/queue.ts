@@ -1,10 +1,44 @@
 import { abortReason } from './abort.ts';
 
+/** Those who wait for their turn, in the order in which they came. Who is aborted leaves. */
+export class WaitingLine {
+  readonly #waiting = new Set<() => void>();
+
+  get length(): number {
+    return this.#waiting.size;
+  }
+
+  /** Resolves when it is this one's turn; rejects with the signal's reason when that is aborted before. */
+  wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        this.#waiting.delete(go);
+        reject(abortReason(signal));
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.add(go);
+    });
+  }
+
+  /** It is the turn of who has waited longest. */
+  next(): void {
+    const [go] = this.#waiting;
+    if (go !== undefined) {
+      this.#waiting.delete(go);
+      go();
+    }
+  }
+}
+
 /** Runs at most `limit` tasks at a time, in the order in which they came. */
 export class WorkQueue {
   #limit: number;
   #running = 0;
-  readonly #waiting = new Set<() => void>();
+  readonly #line = new WaitingLine();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -19,7 +53,9 @@ export class WorkQueue {
   /** Rejects with the signal's reason when it is aborted before the task's turn; a task that has begun watches it itself. */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
-    await this.#turn(signal);
+    const turn = this.#line.wait(signal);
+    this.#startWaiting();
+    await turn;
     try {
       return await task();
     } finally {
@@ -28,30 +64,10 @@ export class WorkQueue {
     }
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const start = (): void => {
-        signal.removeEventListener('abort', giveUp);
-        this.#waiting.delete(start);
-        this.#running++;
-        resolve();
-      };
-      const giveUp = (): void => {
-        this.#waiting.delete(start);
-        reject(abortReason(signal));
-      };
-      signal.addEventListener('abort', giveUp, { once: true });
-      this.#waiting.add(start);
-      this.#startWaiting();
-    });
-  }
-
   #startWaiting(): void {
-    for (const start of this.#waiting) {
-      if (this.#running >= this.#limit) {
-        return;
-      }
-      start();
+    while (this.#running < this.#limit && this.#line.length > 0) {
+      this.#running++;
+      this.#line.next();
     }
   }
 }

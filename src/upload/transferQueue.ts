@@ -1,0 +1,64 @@
+import { WaitingLine } from '../base/queue.ts';
+
+/** What decides about the turn of a transfer. */
+export interface TransferKind {
+  /** Whether it takes an upload session; a small file is one request. */
+  readonly large: boolean;
+}
+
+interface Kind {
+  running: number;
+  readonly line: WaitingLine;
+}
+
+/**
+ * A bounded number of transfers at a time. Small files do not queue behind large ones, which may take hours: they go
+ * first and always have a place or the next one. A large one always has a place too, for it uses the line that small
+ * files leave idle. With only one place, small files go first.
+ */
+export class TransferQueue {
+  readonly #limit: () => number;
+  readonly #small: Kind = { running: 0, line: new WaitingLine() };
+  readonly #large: Kind = { running: 0, line: new WaitingLine() };
+
+  /** @param limit how many may run at once; asked whenever a place may be given away. */
+  constructor(limit: () => number) {
+    this.#limit = limit;
+  }
+
+  /** Rejects with the signal's reason when it is aborted before the task's turn; a task that has begun watches it itself. */
+  async run<T>(task: () => Promise<T>, { large }: TransferKind, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    const kind = large ? this.#large : this.#small;
+    const turn = kind.line.wait(signal);
+    this.#startWaiting();
+    await turn;
+    try {
+      return await task();
+    } finally {
+      
+      this.#startWaiting();
+    }
+  }
+
+  #startWaiting(): void {
+    const limit = Math.max(1, this.#limit());
+    while (this.#small.running + this.#large.running < limit) {
+      const kind = this.#nextKind(limit);
+      if (kind === undefined) {
+        return;
+      }
+      kind.running++;
+      kind.line.next();
+    }
+  }
+
+  #nextKind(limit: number): Kind | undefined {
+    const smallWaits = this.#small.line.length > 0;
+    const largeWaits = this.#large.line.length > 0;
+    if (largeWaits && (!smallWaits || (limit > 1 && this.#large.running === 0))) {
+      return this.#large;
+    }
+    return smallWaits ? this.#small : undefined;
+  }
+}
