@@ -83,13 +83,15 @@ export function parseFolder(json: unknown, driveId = ''): DriveFolder {
     throw new UnexpectedAnswerError('malformed', 'parentReference.driveId');
   }
   const folder = asObject(json, '');
-  // Of a shortcut: where the folder is that it leads to.
-  const parent = optionalObjectAt(optionalObjectAt(folder, 'remoteItem', '') ?? folder, 'parentReference', '');
+  // A shortcut gives the place of the folder that it leads to.
+  const target = optionalObjectAt(folder, 'remoteItem', '') ?? folder;
+  const parent = optionalObjectAt(target, 'parentReference', '');
+  const name = optionalStringAt(target, 'name', '') ?? item.name;
   return {
     driveId: item.driveId,
     itemId: item.id,
     driveType: driveTypeOf(parent && optionalStringAt(parent, 'driveType', 'parentReference')),
-    path: optionalObjectAt(folder, 'root', '') === undefined ? pathOf(parent, item.name) : '/',
+    path: optionalObjectAt(folder, 'root', '') === undefined ? pathOf(parent, name) : '/',
   };
 }
 
