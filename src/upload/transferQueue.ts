@@ -36,7 +36,7 @@ export class TransferQueue {
     try {
       return await task();
     } finally {
-      
+      kind.running--;
       this.#startWaiting();
     }
   }
