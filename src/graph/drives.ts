@@ -117,8 +117,18 @@ export async function createFolder(
   name: string,
   signal: AbortSignal,
 ): Promise<DriveItem> {
+  return (await makeFolder(client, parent, name, signal)).item;
+}
+
+/** Like {@link createFolder}; `isNew` when nothing can be in it yet. */
+export async function makeFolder(
+  client: GraphClient,
+  parent: { readonly driveId: string; readonly itemId: string },
+  name: string,
+  signal: AbortSignal,
+): Promise<{ readonly item: DriveItem; readonly isNew: boolean }> {
   try {
-    return await client.request(
+    const item = await client.request(
       {
         method: 'POST',
         label: 'create folder',
@@ -130,13 +140,14 @@ export async function createFolder(
       },
       signal,
     );
+    return { item, isNew: true };
   } catch (error) {
     const existing =
       error instanceof GraphError && error.status === 409 ? await findChild(client, parent, name, signal) : undefined;
     if (existing?.kind !== 'folder') {
       throw error;
     }
-    return existing;
+    return { item: existing, isNew: false };
   }
 }
 

@@ -108,7 +108,8 @@ const failures: Readonly<Record<string, SourceFailure>> = {
   EISDIR: 'isFolder',
 };
 
-function rethrowAsSourceError(cause: unknown): never {
+/** @throws {SourceError} for what the system said. */
+export function rethrowAsSourceError(cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   throw new SourceError(failures[code] ?? 'unreadable', { cause });
 }

@@ -55,7 +55,8 @@ async function statOf(uri: vscode.Uri): Promise<FileStat> {
   return { size: stat.size, mtime: stat.mtime };
 }
 
-function rethrowAsSourceError(cause: unknown): never {
+/** @throws {SourceError} for what the file system said. */
+export function rethrowAsSourceError(cause: unknown): never {
   throw new SourceError(failureOf(cause), { cause });
 }
 

@@ -12,7 +12,7 @@ import type { FileSource, FileStat } from '../ports.ts';
 export function checkTarget(
   name: string,
   size: number,
-  destination: Destination,
+  destination: Pick<Destination, 'driveType' | 'path'>,
   quotaRemaining?: number,
 ): UploadError[] {
   const errors: UploadError[] = [];

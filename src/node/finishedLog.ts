@@ -1,0 +1,143 @@
+import { mkdir, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import * as path from 'node:path';
+import { isJsonObject } from '../base/json.ts';
+import type { DriveFolder } from '../graph/driveItem.ts';
+import type { FinishedFile, FinishedLog, FinishedLogs } from '../upload/ports.ts';
+
+/** Logs of folder uploads as files in a folder, owner-only: one line of JSON for each thing that is finished. */
+export function finishedLogs(folder: string): FinishedLogs {
+  const fileOf = (id: string): string => path.join(folder, `${id}.finished.ndjson`);
+  return {
+    async open(id) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return openLog(fileOf(id));
+    },
+    remove: (id) => rm(fileOf(id), { force: true }),
+  };
+}
+
+type Line =
+  { readonly path: string; readonly file: FinishedFile } | { readonly path: string; readonly folder: DriveFolder };
+
+async function openLog(file: string): Promise<FinishedLog> {
+  const handle = await open(file, 'a+', 0o600);
+  try {
+    const earlier = await readLines(handle);
+    return new NodeFinishedLog(handle, earlier, await endsTorn(handle));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The lines by their paths, as text: there may be very many, and few of them are asked for. */
+async function readLines(handle: FileHandle): Promise<Map<string, string>> {
+  const earlier = new Map<string, string>();
+  for await (const text of handle.readLines({ start: 0, autoClose: false })) {
+    const line = parse(text);
+    if (line !== undefined) {
+      earlier.set(keyOf('file' in line ? 'file' : 'folder', line.path), text);
+    }
+  }
+  return earlier;
+}
+
+/** Whether the process ended in the middle of a line. */
+async function endsTorn(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) {
+    return false;
+  }
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] !== 0x0a;
+}
+
+function keyOf(kind: 'file' | 'folder', joined: string): string {
+  return `${kind} ${joined}`;
+}
+
+/** Only what this file wrote is ever there, but perhaps not all of it. */
+function parse(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    const isLine = isJsonObject(line) && typeof line['path'] === 'string' && isFinished(line);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return isLine ? (line as unknown as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFinished({ file, folder }: Readonly<Record<string, unknown>>): boolean {
+  return isJsonObject(file) ? isJsonObject(file['stat']) && isJsonObject(file['result']) : isJsonObject(folder);
+}
+
+class NodeFinishedLog implements FinishedLog {
+  readonly #handle: FileHandle;
+  readonly #earlier: ReadonlyMap<string, string>;
+  #lines: string[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(handle: FileHandle, earlier: ReadonlyMap<string, string>, isTorn: boolean) {
+    this.#handle = handle;
+    this.#earlier = earlier;
+    if (isTorn) {
+      this.#lines.push('');
+    }
+  }
+
+  file(names: readonly string[]): FinishedFile | undefined {
+    const line = this.#find('file', names);
+    return line && 'file' in line ? line.file : undefined;
+  }
+
+  folder(names: readonly string[]): DriveFolder | undefined {
+    const line = this.#find('folder', names);
+    return line && 'folder' in line ? line.folder : undefined;
+  }
+
+  addFile(names: readonly string[], file: FinishedFile): void {
+    this.#add({ path: names.join('/'), file });
+  }
+
+  addFolder(names: readonly string[], folder: DriveFolder): void {
+    this.#add({ path: names.join('/'), folder });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#handle.close();
+    if (this.#failure !== undefined) {
+      throw new Error('not everything was written', { cause: this.#failure });
+    }
+  }
+
+  #find(kind: 'file' | 'folder', names: readonly string[]): Line | undefined {
+    const text = this.#earlier.get(keyOf(kind, names.join('/')));
+    return text === undefined ? undefined : parse(text);
+  }
+
+  #add(line: Line): void {
+    this.#lines.push(JSON.stringify(line));
+    this.#writing ??= this.#write();
+  }
+
+  /** What is added while a write is under way goes with the next one. */
+  async #write(): Promise<void> {
+    try {
+      // Lets whatever else happens at this moment be added.
+      await Promise.resolve();
+      while (this.#lines.length > 0) {
+        const lines = this.#lines;
+        this.#lines = [];
+        await this.#handle.appendFile(`${lines.join('\n')}\n`);
+      }
+    } catch (error) {
+      this.#failure = error;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { systemRandom } from '../../src/base/random.ts';
+import { itemAddress, itemByName } from '../../src/graph/addresses.ts';
+import { parseDriveItem } from '../../src/graph/driveItem.ts';
+import { finishedLogs } from '../../src/node/finishedLog.ts';
+import { localTree } from '../../src/node/localTree.ts';
+import type { FolderListener, FolderOutcome, FolderPorts, FolderResult } from '../../src/upload/batch/folderModel.ts';
+import { FolderUpload } from '../../src/upload/batch/folderUpload.ts';
+import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
+import type { UploadResult } from '../../src/upload/model.ts';
+import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { Engine } from './engine.ts';
+
+/** What a folder of a test holds: contents by path, `undefined` for an empty folder, where a link leads. */
+export type TreeSpec = Readonly<Record<string, string | Uint8Array | undefined | { readonly link: string }>>;
+
+export async function writeTree(folder: string, spec: TreeSpec): Promise<void> {
+  for (const [path, content] of Object.entries(spec)) {
+    const file = join(folder, path);
+    await mkdir(content === undefined ? file : dirname(file), { recursive: true });
+    if (typeof content === 'string' || content instanceof Uint8Array) {
+      await writeFile(file, content);
+    } else if (content !== undefined) {
+      await symlink(content.link, file);
+    }
+  }
+}
+
+export interface FolderRunOptions {
+  readonly conflict?: 'ask' | 'fail' | 'replace' | 'rename' | 'skip';
+  readonly respectIgnore?: boolean;
+  readonly exclude?: Readonly<Record<string, unknown>>;
+  readonly top?: string;
+  readonly quotaRemaining?: number;
+  readonly ask?: AskConflict;
+  /** Of the record: runs with the same one go on. */
+  readonly id?: string;
+  readonly name?: string;
+  readonly send?: FolderPorts['send'];
+  readonly onCounts?: FolderListener['counts'];
+  readonly parallel?: number;
+}
+
+export interface FolderRun {
+  readonly result: FolderResult;
+  readonly outcomes: readonly FolderOutcome[];
+}
+
+/** Uploads a local folder into the engine's destination folder. */
+export async function runFolder(
+  engine: Engine,
+  folder: string,
+  options: FolderRunOptions = {},
+  signal = new AbortController().signal,
+): Promise<FolderRun> {
+  const { conflict = 'fail', respectIgnore = true, exclude = {}, id = 'upload', parallel = 4 } = options;
+  const outcomes: FolderOutcome[] = [];
+  const finished = await finishedLogs(join(folder, '..', 'records')).open(id);
+  const ports: FolderPorts = {
+    client: engine.client,
+    clock: engine.clock,
+    random: systemRandom,
+    tree: localTree,
+    finished,
+    log: engine.log,
+    ask: options.ask ?? (() => Promise.reject(new Error('nobody expected a question'))),
+    send: options.send ?? ((task, sending) => putFile(engine, task, sending)),
+    parallel: () => parallel,
+  };
+  const request = {
+    uri: pathToFileURL(folder).href,
+    name: options.name ?? 'tree',
+    destination: engine.destination,
+    rules: { conflictBehavior: 'fail', conflict, verify: true, deferCommit: false, respectIgnore } as const,
+    tree: { respectIgnore, exclude, ...(options.top !== undefined && { top: pathToFileURL(options.top).href }) },
+    ...(options.quotaRemaining !== undefined && { quotaRemaining: options.quotaRemaining }),
+  };
+  const listener: FolderListener = {
+    counts: (counts) => options.onCounts?.(counts),
+    outcome: (outcome) => outcomes.push(outcome),
+  };
+  const result = await new FolderUpload(request, ports, listener, signal).run();
+  return { result, outcomes };
+}
+
+/** Sends a file with one request. */
+export async function putFile(engine: Engine, task: UploadTask, signal: AbortSignal): Promise<UploadResult> {
+  try {
+    const file = await task.source.open(signal);
+    try {
+      const { client } = engine;
+      const item = await client.request(
+        {
+          method: 'PUT',
+          label: 'content',
+          address: itemAddress(client.cloud, itemByName(task.destination, task.name), 'content', {
+            '@microsoft.graph.conflictBehavior': task.conflictBehavior,
+          }),
+          content: { type: 'application/octet-stream', body: file.body(0, file.stat.size) },
+          read: (json) => parseDriveItem(json, task.destination.driveId),
+        },
+        signal,
+      );
+      return { status: 'uploaded', item, verified: 'hash' };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return signal.aborted ? { status: 'paused' } : { status: 'failed', error };
+  }
+}
