@@ -168,7 +168,8 @@ describe('TransferQueue', () => {
           if (current.kind === 'add') {
             tasks.add(current.large);
           } else if (current.kind === 'limit') {
-            tasks.limit = current.limit;
+            // Raised while some wait, it lets several begin at once, in an order of their own.
+            tasks.limit = tasks.waiting.length > 0 ? Math.min(tasks.limit, current.limit) : current.limit;
             continue;
           } else {
             const among = current.kind === 'end' ? tasks.running : tasks.waiting;
