@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { isJsonObject } from './base/json.ts';
 import { WorkQueue } from './base/queue.ts';
@@ -8,68 +9,166 @@ import { commandIds } from './contributions.ts';
 import { isSameDrive } from './graph/driveIds.ts';
 import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
+import { finishedLogs } from './node/finishedLog.ts';
 import { HttpTransport } from './node/httpTransport.ts';
+import { LeaseFolder } from './node/leaseFiles.ts';
 import { localFile } from './node/localFile.ts';
-import { UploadManager } from './upload/manager.ts';
-import type { UploadTask } from './upload/manager.ts';
-import type { UploadProgress } from './upload/model.ts';
-import type { FileSource } from './upload/ports.ts';
+import { localTree } from './node/localTree.ts';
+import { machineOf } from './node/machine.ts';
+import { RecordFolder } from './node/recordFiles.ts';
+import { UrlFolder } from './node/urlFiles.ts';
 import { checkFile, findExisting } from './upload/batch/preflight.ts';
-import { uploadFile } from './upload/transfer/uploadFile.ts';
+import { Journal } from './upload/journal/journal.ts';
+import type { Leases } from './upload/journal/ports.ts';
+import { UploadManager } from './upload/manager.ts';
+import type { Destination } from './upload/model.ts';
+import type { FileSource } from './upload/ports.ts';
+import type { FolderServices, Transfers } from './upload/running/ports.ts';
+import { commitSession } from './upload/transfer/commitSession.ts';
+import { discardSession } from './upload/transfer/discard.ts';
+import { FragmentTuner } from './upload/transfer/fragmentTuner.ts';
+import { transferFile } from './upload/transfer/transferFile.ts';
 import { Account } from './vscode/account/account.ts';
-import { BatchRunner } from './vscode/uploads/batchRunner.ts';
-import { registerAccountCommands } from './vscode/commands/account.ts';
-import { UploadCommands } from './vscode/commands/upload.ts';
-import { registerUploadsCommands } from './vscode/commands/uploads.ts';
 import type { ClientParts } from './vscode/account/connection.ts';
 import { Connection } from './vscode/account/connection.ts';
-import { Destinations } from './vscode/destinations/destinations.ts';
-import { LogChannel } from './vscode/log.ts';
-import { oneDriveFolders } from './vscode/destinations/oneDriveFolders.ts';
-import { CommandRegistry } from './vscode/registry.ts';
 import { tokenEntry } from './vscode/account/secrets.ts';
+import { registerAccountCommands } from './vscode/commands/account.ts';
+import { UploadCommands } from './vscode/commands/upload.ts';
+import { UploadsCommands } from './vscode/commands/uploads.ts';
+import { Destinations } from './vscode/destinations/destinations.ts';
+import { oneDriveFolders } from './vscode/destinations/oneDriveFolders.ts';
+import { recordsFolder } from './vscode/journal/pending.ts';
+import { sharedList } from './vscode/journal/sharedList.ts';
+import { uploadUrls } from './vscode/journal/uploadUrls.ts';
+import { LogChannel } from './vscode/log.ts';
+import { CommandRegistry } from './vscode/registry.ts';
 import { settings } from './vscode/settings.ts';
 import type { LoadedApp } from './vscode/shell.ts';
 import type { TreeSlot } from './vscode/treeSlot.ts';
+import { BatchRunner } from './vscode/uploads/batchRunner.ts';
+import { askConflict } from './vscode/uploads/conflictPrompt.ts';
+import type { LinkServices } from './vscode/uploads/links.ts';
+import { ResumeRunner } from './vscode/uploads/resumeRunner.ts';
+import { RowLinks } from './vscode/uploads/rowLinks.ts';
+import { resumeInterrupted } from './vscode/uploads/startup.ts';
+import { treeRulesFor } from './vscode/uploads/treeRules.ts';
 import { UploadsView } from './vscode/uploads/uploadsView.ts';
 import { virtualFile } from './vscode/virtualFile.ts';
+import { virtualTree } from './vscode/virtualTree.ts';
+import { describeError } from './vscode/words/messages.ts';
+
+/** What has to be opened before anything else can be made. */
+interface Opened {
+  readonly journal: Journal;
+  readonly leases: Leases;
+  readonly machine: { readonly id: string; readonly name: string };
+  readonly log: LogChannel;
+}
 
 /** The composition root: makes everything but the shell, once, and ends it. */
 export class App implements LoadedApp {
-  readonly #log = new LogChannel();
+  readonly #log: LogChannel;
+  readonly #opened: Opened;
   readonly #parts: ClientParts;
   readonly #connection: Connection;
   readonly #manager: UploadManager;
-  readonly #registry = new CommandRegistry(this.#log);
+  readonly #registry: CommandRegistry;
   readonly #uploadsView: UploadsView;
+  /** One question at a time: VS Code closes an open one when the next appears. */
+  readonly #prompts = new WorkQueue(1);
+  #heldUntil = 0;
   #ended: Promise<void> | undefined;
 
-  constructor(context: vscode.ExtensionContext, tree: TreeSlot) {
+  /** Reads what is pending, and offers to go on with what was interrupted. */
+  static async start(context: vscode.ExtensionContext, tree: TreeSlot): Promise<App> {
+    const log = new LogChannel();
+    const parts = { clock: systemClock, random: systemRandom, log };
+    const storage = context.globalStorageUri.fsPath;
+    const folder = path.join(storage, recordsFolder);
+    const machine = await machineOf(storage, parts);
+    const leases = await LeaseFolder.open(folder, parts);
+    const files = await RecordFolder.open(folder, parts);
+    const urls = await uploadUrls(context, await UrlFolder.open(folder, parts), parts);
+    const journal = new Journal({ files, list: sharedList(context.globalState), urls, leases, machine, ...parts });
+    await journal.start();
+    return new App(context, tree, { journal, leases, machine, log });
+  }
+
+  private constructor(context: vscode.ExtensionContext, tree: TreeSlot, opened: Opened) {
     const manifest: unknown = context.extension.packageJSON;
+    const { log } = opened;
+    this.#opened = opened;
+    this.#log = log;
+    this.#registry = new CommandRegistry(log);
     this.#parts = {
       transport: new HttpTransport(systemClock),
       governor: new HostGovernor(systemClock),
       clock: systemClock,
       random: systemRandom,
-      log: this.#log,
+      log,
       version: String(isJsonObject(manifest) && manifest['version']),
     };
+    this.#parts.governor.onDidHold(({ until }) => {
+      this.#heldUntil = Math.max(this.#heldUntil, until);
+    });
     this.#connection = new Connection(this.#parts, (graph) => tokenEntry(context.secrets, graph));
-    this.#manager = this.#makeManager();
-
+    this.#manager = this.#makeManager(context);
     this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
+    this.#register(context);
+  }
 
+  run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
+    return this.#registry.run(id, args);
+  }
+
+  /** Ends everything: running uploads first, which are kept to go on later, the log last. */
+  dispose(): Promise<void> {
+    this.#ended ??= (async () => {
+      await this.#manager.dispose();
+      this.#uploadsView.dispose();
+      await this.#opened.journal.dispose();
+      await this.#parts.transport.close();
+      this.#log.dispose();
+    })();
+    return this.#ended;
+  }
+
+  #register(context: vscode.ExtensionContext): void {
     const registry = this.#registry;
+    const links = this.#links();
+    const running = {
+      manager: this.#manager,
+      clock: systemClock,
+      log: this.#log,
+      waitMs: () => Math.max(0, this.#heldUntil - systemClock.now()),
+    };
     const account = new Account(this.#connection, this.#log);
-    const prompts = new WorkQueue(1);
     const destinations = new Destinations(
       context.workspaceState,
       () => oneDriveFolders(this.#connection.client),
-      prompts,
+      this.#prompts,
     );
-    const runner = this.#makeRunner(prompts);
-    new UploadCommands({ account, destinations, runner, log: this.#log, prompts, sourceOf }).register(registry);
-    registerUploadsCommands(registry, this.#manager, (entries) => runner.retry(entries));
+    const runner = new BatchRunner({
+      ...running,
+      prompts: this.#prompts,
+      sourceOf,
+      checks: {
+        checkLocal: (source, destination) => checkFile(source, source.name, destination),
+        findExisting: (folder, name, signal) => findExisting(this.#connection.client, folder, name, signal),
+      },
+      quotaRemaining: (destination, signal) => this.#quotaRemaining(destination, signal),
+      links,
+    });
+    const resumer = new ResumeRunner(running, runner, links);
+    new UploadCommands({ account, destinations, runner, log: this.#log, prompts: this.#prompts, sourceOf }).register(
+      registry,
+    );
+    new UploadsCommands({
+      manager: this.#manager,
+      resumer,
+      links: new RowLinks(links),
+      clock: systemClock,
+    }).register(registry);
     registerAccountCommands(registry, account, this.#manager);
     registry.register(commandIds.showLog, () => this.#log.show());
     registry.register(commandIds.chooseDestination, async () => {
@@ -77,58 +176,70 @@ export class App implements LoadedApp {
         await destinations.chooseForWorkspace();
       }
     });
-  }
-
-  run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
-    return this.#registry.run(id, args);
-  }
-
-  /** Ends everything: running uploads first, with their sessions on the server, the log last. */
-  dispose(): Promise<void> {
-    this.#ended ??= (async () => {
-      await this.#manager.dispose();
-      this.#uploadsView.dispose();
-      await this.#parts.transport.close();
-      this.#log.dispose();
-    })();
-    return this.#ended;
-  }
-
-  #makeManager(): UploadManager {
-    const send = (task: UploadTask, onProgress: (progress: UploadProgress) => void, signal: AbortSignal) =>
-      uploadFile({ ...task, onProgress }, { ...this.#parts, client: this.#connection.client }, signal);
-    return new UploadManager(send, systemClock, () => settings.parallelFiles());
-  }
-
-  #makeRunner(prompts: WorkQueue): BatchRunner {
-    let heldUntil = 0;
-    this.#parts.governor.onDidHold(({ until }) => {
-      heldUntil = Math.max(heldUntil, until);
-    });
-    return new BatchRunner({
+    void resumeInterrupted({
       manager: this.#manager,
       clock: systemClock,
-      log: this.#log,
-      prompts,
-      waitMs: () => Math.max(0, heldUntil - systemClock.now()),
-      checks: {
-        checkLocal: (source, destination) => checkFile(source, source.name, destination),
-        findExisting: (folder, name, signal) => findExisting(this.#connection.client, folder, name, signal),
-      },
-      // Known for the user's own drive only: others do not tell strangers.
-      quotaRemaining: async ({ driveId }, signal) => {
-        const drive = await getMyDrive(this.#connection.client, signal);
-        return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
-      },
-      links: {
-        createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),
-        folderAddress: async ({ driveId, itemId }, signal) =>
-          (await getItem(this.#connection.client, driveId, itemId, signal)).webUrl,
-      },
+      claim: () => this.#opened.leases.take('startup'),
+      resume: (rows) => resumer.resume(rows),
     });
+  }
+
+  #makeManager(context: vscode.ExtensionContext): UploadManager {
+    const { journal, machine } = this.#opened;
+    return new UploadManager({
+      journal,
+      transfers: this.#transfers(),
+      folders: this.#folders(path.join(context.globalStorageUri.fsPath, recordsFolder)),
+      clock: systemClock,
+      log: this.#log,
+      newId: () => systemRandom.id(),
+      sourceOf,
+      place: async (signal) => ({ ...(await this.#connection.place(signal)), machine }),
+      describe(error) {
+        const { code, reason, message, requestId } = describeError(error);
+        return { code, reason, message, ...(requestId !== undefined && { requestId }) };
+      },
+      ask: (question, signal) => this.#prompts.run(() => askConflict(question, signal), signal),
+      parallel: () => settings.parallelFiles(),
+    });
+  }
+
+  #transfers(): Transfers {
+    const tuner = new FragmentTuner(() => settings.fragmentSizeMiB(), this.#log);
+    const services = () => ({ ...this.#parts, client: this.#connection.client });
+    return {
+      send: (request, keeper, reporter, signal) => transferFile(request, keeper, tuner, reporter, services(), signal),
+      commit: (request, keeper, reporter, signal) => commitSession(request, keeper, reporter, services(), signal),
+      discard: (url) => discardSession(this.#parts, url),
+    };
+  }
+
+  #folders(folder: string): FolderServices {
+    return {
+      logs: finishedLogs(folder),
+      treeOf: (uri) => (vscode.Uri.parse(uri, true).scheme === 'file' ? localTree : virtualTree),
+      rulesFor: treeRulesFor,
+      remote: () => ({ client: this.#connection.client, clock: systemClock, random: systemRandom }),
+      quotaRemaining: (destination, signal) => this.#quotaRemaining(destination, signal),
+    };
+  }
+
+  #links(): LinkServices {
+    return {
+      createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),
+      folderAddress: async ({ driveId, itemId }, signal) =>
+        (await getItem(this.#connection.client, driveId, itemId, signal)).webUrl,
+    };
+  }
+
+  /** Known for the user's own drive only: others do not tell strangers. */
+  async #quotaRemaining({ driveId }: Destination, signal: AbortSignal): Promise<number | undefined> {
+    const drive = await getMyDrive(this.#connection.client, signal);
+    return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
   }
 }
 
-function sourceOf(uri: vscode.Uri): FileSource {
-  return uri.scheme === 'file' ? localFile(uri.fsPath) : virtualFile(uri);
+function sourceOf(uri: string): FileSource {
+  const parsed = vscode.Uri.parse(uri, true);
+  return parsed.scheme === 'file' ? localFile(parsed.fsPath) : virtualFile(parsed);
 }

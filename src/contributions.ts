@@ -6,8 +6,16 @@
 export const commandIds = {
   upload: 'onedrive.upload',
   uploadTo: 'onedrive.uploadTo',
-  cancelUpload: 'onedrive.cancelUpload',
+  pauseUpload: 'onedrive.pauseUpload',
+  resumeUpload: 'onedrive.resumeUpload',
   retryUpload: 'onedrive.retryUpload',
+  cancelUpload: 'onedrive.cancelUpload',
+  commitUpload: 'onedrive.commitUpload',
+  resolveUpload: 'onedrive.resolveUpload',
+  revealUpload: 'onedrive.revealUpload',
+  openUploadFolder: 'onedrive.openUploadFolder',
+  copyUploadLink: 'onedrive.copyUploadLink',
+  resumeAllUploads: 'onedrive.resumeAllUploads',
   clearFinishedUploads: 'onedrive.clearFinishedUploads',
   listUploads: 'onedrive.listUploads',
   signInWithToken: 'onedrive.signInWithToken',
@@ -30,6 +38,9 @@ export const settingKeys = {
   fragmentSizeMiB: 'onedrive.upload.fragmentSizeMiB',
   parallelFiles: 'onedrive.upload.parallelFiles',
   verify: 'onedrive.upload.verify',
+  deferCommit: 'onedrive.upload.deferCommit',
+  respectIgnoreFiles: 'onedrive.upload.respectIgnoreFiles',
+  resumeOnStartup: 'onedrive.upload.resumeOnStartup',
 } as const;
 
 /** Third argument of the upload commands. With `destination` and `conflictBehavior` a command asks nothing. */
@@ -37,12 +48,14 @@ export interface UploadOptions {
   /** A folder path from the drive's root, or a folder's ids. */
   readonly destination?: string | { readonly driveId: string; readonly itemId: string };
   readonly conflictBehavior?: 'fail' | 'replace' | 'rename' | 'skip';
+  /** Send everything now, and make it visible only by the command that commits it. */
+  readonly deferCommit?: boolean;
 }
 
-/** Result of the upload commands, one for each file. */
+/** Result of the upload commands: one for each file, also of a folder; one for a folder in which there is none. */
 export interface UploadOutcome {
   readonly uri: string;
-  readonly status: 'uploaded' | 'skipped' | 'cancelled' | 'failed';
+  readonly status: 'uploaded' | 'awaitingCommit' | 'skipped' | 'paused' | 'cancelled' | 'failed';
   readonly item?: {
     readonly driveId: string;
     readonly id: string;
@@ -63,7 +76,23 @@ export interface UploadSummary {
   readonly name: string;
   readonly size: number;
   readonly acceptedBytes: number;
-  readonly state: 'queued' | 'uploading' | 'failed';
+  /** `otherWindow`, `otherMachine`: what is pending there can only be seen here. */
+  readonly state:
+    | 'queued'
+    | 'uploading'
+    | 'waiting'
+    | 'paused'
+    | 'interrupted'
+    | 'conflict'
+    | 'awaitingCommit'
+    | 'failed'
+    | 'expired'
+    | 'changed'
+    | 'cancelling'
+    | 'otherWindow'
+    | 'otherMachine';
   readonly destination: string;
+  /** When OneDrive says it will forget what was sent: ISO date. */
+  readonly expires?: string;
   readonly error?: { readonly code: string; readonly message: string };
 }

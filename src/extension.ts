@@ -13,7 +13,7 @@ export interface TestAccess {
 export function activate(context: ExtensionContext): TestAccess | undefined {
   shell = new Shell(context, async (treeSlot) => {
     const { App } = await import('./app.ts');
-    return new App(context, treeSlot);
+    return App.start(context, treeSlot);
   });
   return context.extensionMode === ExtensionMode.Test ? { context, dispose: deactivate } : undefined;
 }

@@ -15,9 +15,21 @@ interface Problems {
   overQuota: { readonly size: number; readonly remaining?: number };
   nameTaken: { readonly name: string };
   nameTakenByFolder: { readonly name: string };
+  /** A file or a notebook is where a folder is needed. */
+  folderNameTaken: { readonly name: string };
   nameTwiceInBatch: { readonly name: string };
   /** Another upload session for that name is open, and only whoever began it can end it before it expires. */
   uploadInProgress: { readonly name: string };
+  /** Another window of this machine is at it. */
+  inOtherWindow: { readonly name: string };
+  /** Some files of a folder were not uploaded; each one tells why. */
+  filesFailed: { readonly failed: number; readonly total: number };
+  /** It was begun by an account that is not the one signed in now. */
+  otherAccount: { readonly name: string; readonly account?: string };
+  /** It was begun with another Graph service than the one in the settings. */
+  otherService: { readonly name: string; readonly host: string };
+  /** It was begun on another machine, where its file is. */
+  otherMachine: { readonly name: string; readonly machine: string };
   /** Somebody has the file open or checked out. */
   locked: { readonly name: string };
   /** The item is no longer what it was when the upload began. */
@@ -31,6 +43,10 @@ interface Problems {
   sessionLost: { readonly restarts: number };
   /** The service answered that it had taken bytes, again and again, but goes on asking for the same ones. */
   bytesNotKept: { readonly name: string };
+  /** The service forgot the upload session with all of its bytes before the file was published. */
+  sessionExpired: { readonly name: string };
+  /** On personal drives a file that is there cannot be replaced by one that is published later. */
+  deferredReplace: { readonly name: string };
   /** The service took all bytes, but neither stored the file nor said why. */
   notStored: { readonly name: string };
   /** What is stored is not what was sent. */

@@ -1,238 +1,288 @@
 import type { Event } from '../base/event.ts';
 import { Emitter } from '../base/event.ts';
-import { orAborted } from '../base/abort.ts';
 import { repeat } from '../base/repeat.ts';
-import type { Clock } from '../base/clock.ts';
-import { WorkQueue } from '../base/queue.ts';
-import { RateMeter } from '../base/rate.ts';
-import type { ConflictBehavior, Destination, UploadProgress, UploadResult } from './model.ts';
-import type { FileSource } from './ports.ts';
+import { UploadError } from './errors.ts';
+import type { Lease } from './journal/ports.ts';
+import type { UploadRecord } from './journal/record.ts';
+import type { UploadResult } from './model.ts';
+import { ChildFiles } from './running/childFiles.ts';
+import { Discards } from './running/discards.ts';
+import { FileUpload } from './running/fileUpload.ts';
+import { FolderRun } from './running/folderRun.ts';
+import type { LiveState } from './running/liveProgress.ts';
+import { LiveProgress } from './running/liveProgress.ts';
+import { assertHere } from './running/place.ts';
+import type { RunWatch, UploadPorts } from './running/ports.ts';
+import type { UploadRow } from './running/rows.ts';
+import type { StopReason } from './running/stop.ts';
+import { UploadStop } from './running/stop.ts';
+import type { FolderTask, UploadTask } from './running/task.ts';
+import { targetOf } from './running/task.ts';
+import { Turns } from './running/turns.ts';
+import { enlist } from './running/enlist.ts';
+import type { ConflictChoice } from './transfer/transfer.ts';
 
-/** One file on its way to one folder: everything that is decided before its first byte is sent. */
-export interface UploadTask {
-  readonly uri: string;
-  readonly source: FileSource;
-  readonly destination: Destination;
-  readonly name: string;
-  /** Bytes, as far as known before the file is opened. */
-  readonly size: number;
-  readonly conflictBehavior: 'fail' | 'replace' | 'rename';
-  /** What was to happen to existing files when the upload was begun: the same holds when it is tried again. */
-  readonly conflict: 'ask' | ConflictBehavior;
-  readonly fragmentSize: number;
-  readonly verify: boolean;
+/** How often what could not be deleted on the server is tried again. */
+const sweepMs = 30_000;
+
+/** A running upload of this window. */
+interface Run {
+  readonly done: Promise<UploadResult>;
+  readonly abort: AbortController;
 }
 
-export type UploadState =
-  | { readonly kind: 'queued' }
-  | {
-      readonly kind: 'uploading';
-      readonly progress: UploadProgress;
-      readonly bytesPerSecond: number | undefined;
-      readonly msLeft: number | undefined;
-    }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
-/** An upload that runs or has failed. Every change makes a new object. */
-export interface UploadEntry {
-  readonly id: string;
-  readonly task: UploadTask;
-  readonly state: UploadState;
-}
-
-/** Sends one file; settles with what came of it, also when aborted. */
-export type SendFile = (
-  task: UploadTask,
-  onProgress: (progress: UploadProgress) => void,
-  signal: AbortSignal,
-) => Promise<UploadResult>;
+type Work = (upload: FileUpload, signal: AbortSignal) => Promise<UploadResult>;
 
 /**
- * All uploads of this window: runs them, a bounded number at a time and never two for one target, and keeps the list
- * of the running and the failed ones.
+ * All pending uploads as this window sees them, and those that it runs: a bounded number at a time and never two for
+ * one target. What ends in success leaves the list; everything else stays until the user decides.
  */
 export class UploadManager {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  readonly #send: SendFile;
-  readonly #clock: Clock;
-  readonly #parallel: () => number;
-  readonly #entries = new Map<string, UploadEntry>();
-  readonly #aborts = new Map<string, AbortController>();
-  readonly #running = new Set<Promise<unknown>>();
-  readonly #queue = new WorkQueue(1);
-  /** For each target the end of the last upload that was begun for it. */
-  readonly #targets = new Map<string, Promise<unknown>>();
-  #lastId = 0;
-  #disposed = false;
+  readonly #ports: UploadPorts;
+  readonly #turns: Turns;
+  readonly #children: ChildFiles;
+  readonly #discards: Discards;
+  readonly #runs = new Map<string, Run>();
+  readonly #live = new Map<string, LiveState>();
+  readonly #ended = new AbortController();
+  readonly #subscription: { dispose(): void };
 
-  /** @param parallel how many files may be sent at once; asked whenever a place is given away. */
-  constructor(send: SendFile, clock: Clock, parallel: () => number) {
-    this.#send = send;
-    this.#clock = clock;
-    this.#parallel = parallel;
+  constructor(ports: UploadPorts) {
+    this.#ports = ports;
+    this.#turns = new Turns(() => ports.parallel());
+    this.#children = new ChildFiles(ports, this.#turns, this);
+    this.#subscription = ports.journal.onDidChange(() => this.#changed.fire());
+    this.#discards = new Discards(ports);
+    void this.#discards.sweep(this.#ended.signal);
+    void repeat(ports.clock, sweepMs, this.#ended.signal, () => void this.#discards.sweep(this.#ended.signal));
   }
 
-  get entries(): readonly UploadEntry[] {
-    return [...this.#entries.values()];
+  get rows(): readonly UploadRow[] {
+    return this.#ports.journal.entries.map(({ record, where }) => this.#rowOf(record, where));
   }
 
-  entry(id: string): UploadEntry | undefined {
-    return this.#entries.get(id);
+  row(id: string): UploadRow | undefined {
+    const entry = this.#ports.journal.get(id);
+    return entry && this.#rowOf(entry.record, entry.where);
   }
 
-  /** Uploads one file. Never rejects: what went wrong is in the result and stays in the list as a failed entry. */
-  async run(
-    task: UploadTask,
-    signal: AbortSignal,
-    onProgress?: (progress: UploadProgress) => void,
-  ): Promise<UploadResult> {
-    if (this.#disposed) {
-      return { status: 'cancelled' };
+  /** Whether this window runs it. */
+  isRunning(id: string): boolean {
+    return this.#runs.has(id);
+  }
+
+  /**
+   * Puts uploads on the list, where they stay whatever happens. One of the same file to the same target that is
+   * pending already is gone on with if nothing has changed, else given up.
+   * @param parent of the files of a folder upload. @returns an id for each, in the order given.
+   */
+  async add(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal, parent?: string): Promise<string[]> {
+    const place = await this.#ports.place(signal);
+    const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
+    await this.#ports.journal.saveAll(records);
+    await this.#discardAll(obsolete);
+    return records.map(({ id }) => id);
+  }
+
+  /** Puts uploads on the list that failed before anything could be sent. @returns an id for each. */
+  async addFailed(
+    tasks: readonly { readonly task: UploadTask | FolderTask; readonly error: unknown }[],
+    parent?: string,
+  ): Promise<string[]> {
+    const place = await this.#ports.place(this.#ended.signal);
+    const plain = tasks.map(({ task }) => task);
+    const { records, obsolete } = enlist(plain, this.#ports.journal.entries, place, this.#ports, parent);
+    await this.#ports.journal.saveAll(
+      records.map((record, index) => ({
+        ...record,
+        state: { kind: 'failed', error: this.#ports.describe(tasks[index]?.error) },
+      })),
+    );
+    await this.#discardAll(obsolete);
+    return records.map(({ id }) => id);
+  }
+
+  /**
+   * Begins a listed upload or goes on with it; one that runs already is joined. Never rejects.
+   * @param signal aborted: paused, unless the reason is an {@link UploadStop} that says otherwise.
+   */
+  run(id: string, signal: AbortSignal, watch: RunWatch = {}): Promise<UploadResult> {
+    return this.#join(id, signal, watch, (upload, stop) => upload.transfer(stop));
+  }
+
+  /** Makes an upload visible that waits for it, or ends a conflict as the user chose. Never rejects. */
+  commit(id: string, choice: ConflictChoice | undefined, signal: AbortSignal): Promise<UploadResult> {
+    return this.#join(id, signal, {}, (upload, stop) => upload.commit(choice, stop));
+  }
+
+  /** Stops an upload of this window and keeps what was sent. */
+  async pause(id: string): Promise<void> {
+    await this.#stop(id, 'pause');
+  }
+
+  /** Takes note that the user does not want an interrupted upload to go on now. */
+  async leavePaused(id: string): Promise<void> {
+    const entry = this.#ports.journal.get(id);
+    if (entry?.where === 'nobody') {
+      await this.#ports.journal.save({ ...entry.record, state: { kind: 'paused' } });
     }
-    const id = this.#add(task, { kind: 'queued' });
-    const abort = new AbortController();
-    this.#aborts.set(id, abort);
-    const work = this.#runInTurn(id, task, AbortSignal.any([signal, abort.signal]), onProgress);
-    this.#running.add(work);
-    try {
-      const result = await work;
-      if (result.status === 'failed') {
-        this.#set(id, task, { kind: 'failed', error: result.error });
-      } else {
-        this.#remove(id);
-      }
-      return result;
-    } finally {
-      this.#running.delete(work);
-      this.#aborts.delete(id);
+  }
+
+  /** Gives up an upload: what was sent is deleted on the server, at once or as soon as that can be reached. */
+  async discard(id: string): Promise<void> {
+    await this.#stop(id, 'discard');
+    const entry = this.#ports.journal.get(id);
+    if (!entry) {
+      return;
     }
-  }
-
-  /** Lists a file that failed before anything could be sent. */
-  addFailed(task: UploadTask, error: unknown): void {
-    this.#add(task, { kind: 'failed', error });
-  }
-
-  /** Stops a running upload; what was sent is discarded on the server as well. */
-  cancel(id: string): void {
-    this.#aborts.get(id)?.abort();
-  }
-
-  /** Stops every running upload. */
-  cancelAll(): void {
-    for (const abort of this.#aborts.values()) {
-      abort.abort();
+    if (entry.where === 'otherMachine') {
+      await this.#ports.journal.remove(id);
+      return;
     }
-  }
-
-  /** Takes a failed upload off the list, to run it again. */
-  takeFailed(id: string): UploadTask | undefined {
-    const entry = this.#entries.get(id);
-    if (entry?.state.kind !== 'failed') {
-      return undefined;
+    if (entry.where === 'otherWindow') {
+      throw new UploadError('inOtherWindow', { name: entry.record.name });
     }
-    this.#remove(id);
-    return entry.task;
+    await this.#discardAll(this.#childrenOf(id));
+    await this.#ports.journal.save({ ...entry.record, state: { kind: 'discarding' } });
+    await this.#discards.end(id);
   }
 
-  clearFailed(): void {
-    for (const entry of this.entries) {
-      if (entry.state.kind === 'failed') {
-        this.#remove(entry.id);
-      }
-    }
-  }
-
-  /** Stops everything and waits until nothing of it is left, on the server either. */
+  /** Stops everything, keeps what was sent, and waits until nothing of it is left in this window. */
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    this.cancelAll();
-    await Promise.allSettled(this.#running);
+    this.#ended.abort();
+    for (const { abort } of this.#runs.values()) {
+      abort.abort(new UploadStop('close'));
+    }
+    await Promise.allSettled([...this.#runs.values()].map(({ done }) => done));
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 
-  #runInTurn(
-    id: string,
-    task: UploadTask,
-    signal: AbortSignal,
-    onProgress: ((progress: UploadProgress) => void) | undefined,
-  ): Promise<UploadResult> {
-    const target = targetOf(task);
-    const before = this.#targets.get(target) ?? Promise.resolve();
-    const work = (async (): Promise<UploadResult> => {
-      await orAborted(before, signal);
-      this.#queue.limit = this.#parallel();
-      return this.#queue.run(() => this.#sendMeasured(id, task, signal, onProgress), signal);
-    })();
-    const settled = work.catch((error: unknown): UploadResult => {
-      if (signal.aborted) {
-        return { status: 'cancelled' };
-      }
-      return { status: 'failed', error };
-    });
-    // One that gives up waiting does not end the wait of those behind it.
-    const end = Promise.all([before, settled]).then(() => {
-      if (this.#targets.get(target) === end) {
-        this.#targets.delete(target);
-      }
-    });
-    this.#targets.set(target, end);
-    return settled;
-  }
-
-  /** Sends, and shows every second how it goes: when nothing moves, the speed has to fall. */
-  async #sendMeasured(
-    id: string,
-    task: UploadTask,
-    signal: AbortSignal,
-    onProgress: ((progress: UploadProgress) => void) | undefined,
-  ): Promise<UploadResult> {
-    const meter = new RateMeter();
-    const settled = new AbortController();
-    let last: UploadProgress | undefined;
-    const show = (progress: UploadProgress): void => {
-      // A body that was under way may still be read for a moment when its upload has ended.
-      if (settled.signal.aborted) {
-        return;
-      }
-      last = progress;
-      const now = this.#clock.monotonic();
-      meter.add(progress.sent, now);
-      const bytesPerSecond = meter.perSecond(now);
-      const msLeft = meter.timeLeft(progress.size - progress.sent, now);
-      this.#set(id, task, { kind: 'uploading', progress, bytesPerSecond, msLeft });
-      onProgress?.(progress);
-    };
-    void repeat(this.#clock, 1000, settled.signal, () => last && show(last));
-    try {
-      return await this.#send(task, show, signal);
-    } finally {
-      settled.abort();
+  async #discardAll(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      await this.discard(id);
     }
   }
 
-  #add(task: UploadTask, state: UploadState): string {
-    this.#lastId += 1;
-    const id = `upload-${this.#lastId}`;
-    this.#set(id, task, state);
-    return id;
+  #childrenOf(id: string): string[] {
+    return this.#ports.journal.entries.filter(({ record }) => record.parent === id).map(({ record }) => record.id);
   }
 
-  #set(id: string, task: UploadTask, state: UploadState): void {
-    this.#entries.set(id, { id, task, state });
-    this.#changed.fire();
+  async #stop(id: string, why: StopReason): Promise<void> {
+    const run = this.#runs.get(id);
+    run?.abort.abort(new UploadStop(why));
+    await run?.done;
   }
 
-  #remove(id: string): void {
-    if (this.#entries.delete(id)) {
+  #join(id: string, signal: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
+    const running = this.#runs.get(id);
+    if (running) {
+      return running.done;
+    }
+    if (this.#ended.signal.aborted) {
+      return Promise.resolve({ status: 'paused' });
+    }
+    const abort = new AbortController();
+    const done = this.#runHere(id, AbortSignal.any([signal, abort.signal]), watch, work);
+    this.#runs.set(id, { abort, done });
+    return done;
+  }
+
+  async #runHere(id: string, stop: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
+    let lease: Lease | undefined;
+    try {
+      lease = await this.#ports.journal.take(id);
+      const entry = this.#ports.journal.get(id);
+      if (!entry) {
+        return { status: 'cancelled' };
+      }
+      if (!lease) {
+        throw new UploadError('inOtherWindow', { name: entry.record.name });
+      }
+      return await this.#runLeased(entry.record, lease, stop, watch, work);
+    } catch (error) {
+      return { status: 'failed', error };
+    } finally {
+      await lease?.release();
+      this.#runs.delete(id);
+      this.#live.delete(id);
+      await this.#afterwards(id);
       this.#changed.fire();
     }
   }
-}
 
-/** Names are case-insensitive in OneDrive, ids are not. https://learn.microsoft.com/onedrive/developer/rest-api/concepts/case-sensitivity */
-export function targetOf(task: Pick<UploadTask, 'destination' | 'name'>): string {
-  return `${task.destination.driveId}/${task.destination.itemId}/${task.name.toLowerCase()}`;
+  async #runLeased(
+    record: UploadRecord,
+    lease: Lease,
+    stop: AbortSignal,
+    watch: RunWatch,
+    work: Work,
+  ): Promise<UploadResult> {
+    const live = new LiveProgress(this.#ports.clock, (state) => {
+      this.#live.set(record.id, state);
+      this.#changed.fire();
+      if (state.progress) {
+        watch.onProgress?.(state.progress);
+      }
+    });
+    const takenOver = new AbortController();
+    lease.lost.addEventListener('abort', () => takenOver.abort(new UploadStop('takenOver')), { once: true });
+    const signal = AbortSignal.any([stop, takenOver.signal]);
+    try {
+      return await (record.kind === 'folder'
+        ? this.#runFolder(record, live, watch, signal)
+        : this.#runFile(record, lease, live, work, signal));
+    } finally {
+      live.dispose();
+    }
+  }
+
+  async #runFile(
+    record: UploadRecord,
+    lease: Lease,
+    live: LiveProgress,
+    work: Work,
+    signal: AbortSignal,
+  ): Promise<UploadResult> {
+    const upload = new FileUpload(this.#ports, record, lease, live);
+    try {
+      await upload.queue();
+      return await this.#turns.take(targetOf(record), record, signal, async () => {
+        await assertHere(record, this.#ports, live, signal);
+        return work(upload, signal);
+      });
+    } catch (error) {
+      return upload.end(error, signal);
+    }
+  }
+
+  async #runFolder(
+    record: UploadRecord,
+    live: LiveProgress,
+    watch: RunWatch,
+    signal: AbortSignal,
+  ): Promise<UploadResult> {
+    await this.#children.begin(record.id);
+    const folder = new FolderRun(this.#ports, record, live, watch, (task, onProgress, stop) =>
+      this.#children.send(record.id, task, onProgress, stop),
+    );
+    const result = await folder.run(signal);
+    await this.#children.end(record.id, folder.failures);
+    return result;
+  }
+
+  /** What an upload that has stopped leaves to do. */
+  async #afterwards(id: string): Promise<void> {
+    if (this.#ports.journal.get(id)?.record.state.kind === 'discarding') {
+      await this.#discards.end(id);
+    }
+  }
+
+  #rowOf(record: UploadRecord, where: UploadRow['where']): UploadRow {
+    const live = this.#live.get(record.id);
+    return { record, where, ...(live && { live }) };
+  }
 }

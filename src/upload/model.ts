@@ -18,9 +18,14 @@ export interface UploadProgress {
   readonly accepted: number;
 }
 
-/** What the upload of one file came to. Cancelled is not a failure. */
+/** What the upload of one file came to. Paused and cancelled are not failures. */
 export type UploadResult =
   | { readonly status: 'uploaded'; readonly item: DriveItem; readonly verified: Verification }
+  /** Everything is on the server; the user decides when the file becomes visible. */
+  | { readonly status: 'awaitingCommit' }
   | { readonly status: 'skipped' }
+  /** Stopped, with what was sent being kept. */
+  | { readonly status: 'paused' }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'failed'; readonly error: unknown };
+  /** `conflict`: everything is sent, and the user decides what becomes of it. */
+  | { readonly status: 'failed'; readonly error: unknown; readonly conflict?: true };

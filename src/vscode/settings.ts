@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { isJsonObject } from '../base/json.ts';
 import { settingKeys } from '../contributions.ts';
 import type { Cloud, CloudId } from '../graph/clouds.ts';
 import { resolveCloud } from '../graph/clouds.ts';
 import type { ConflictBehavior } from '../upload/model.ts';
-import { fragmentBytes } from '../upload/transfer/plan.ts';
 
 const conflictBehaviors: readonly ConflictBehavior[] = ['replace', 'rename', 'fail', 'skip'];
 
@@ -26,9 +26,9 @@ export const settings = {
     return conflictBehaviors.find((behavior) => behavior === value) ?? 'ask';
   },
 
-  /** Bytes; a legal fragment size whatever the setting says. */
-  fragmentSize(): number {
-    return fragmentBytes(get<unknown>(settingKeys.fragmentSizeMiB, 'auto'));
+  /** `auto`, or MiB as the user wrote them. */
+  fragmentSizeMiB(): unknown {
+    return get<unknown>(settingKeys.fragmentSizeMiB, 'auto');
   },
 
   parallelFiles(): number {
@@ -38,6 +38,25 @@ export const settings = {
 
   verify(scope: vscode.Uri | undefined): boolean {
     return get<unknown>(settingKeys.verify, true, scope) !== false;
+  },
+
+  deferCommit(scope: vscode.Uri | undefined): boolean {
+    return get<unknown>(settingKeys.deferCommit, false, scope) === true;
+  },
+
+  respectIgnoreFiles(scope: vscode.Uri | undefined): boolean {
+    return get<unknown>(settingKeys.respectIgnoreFiles, true, scope) !== false;
+  },
+
+  /** What VS Code hides in the explorer: glob patterns. */
+  filesExclude(scope: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
+    const value = get<unknown>('files.exclude', {}, scope);
+    return isJsonObject(value) ? value : {};
+  },
+
+  resumeOnStartup(): 'ask' | 'always' | 'never' {
+    const value = get<unknown>(settingKeys.resumeOnStartup, 'ask');
+    return value === 'always' || value === 'never' ? value : 'ask';
   },
 };
 

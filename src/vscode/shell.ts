@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../base/clock.ts';
+import { repeat } from '../base/repeat.ts';
 import type { CommandId } from '../contributions.ts';
 import { commandIds, settingKeys, viewIds } from '../contributions.ts';
 import { showSignedIn } from './context.ts';
+import { hasPendingUploads } from './journal/pending.ts';
 import { TreeSlot } from './treeSlot.ts';
 
 /** What the shell starts when it is needed. */
@@ -10,19 +13,24 @@ export interface LoadedApp {
   dispose(): Promise<void>;
 }
 
+/** How often a window without uploads looks whether another one has begun some: into memory, not onto the disk. */
+const lookMs = 3000;
+
 /**
- * What `activate` makes: the commands, the empty view and the context key, and nothing else. The first command loads
- * the rest, so that a window in which nobody uploads pays for next to nothing.
+ * What `activate` makes: the commands, the empty view and the context key, and nothing else. The first command, the
+ * opened view or a pending upload loads the rest, so that a window in which nobody uploads pays for next to nothing.
  */
 export class Shell {
   readonly #load: (tree: TreeSlot) => Promise<LoadedApp>;
-  readonly #tree = new TreeSlot(viewIds.uploads);
+  readonly #tree: TreeSlot;
   readonly #owned: vscode.Disposable;
+  readonly #looking = new AbortController();
   #app: Promise<LoadedApp> | undefined;
   #ended: Promise<void> | undefined;
 
   constructor(context: vscode.ExtensionContext, load: (tree: TreeSlot) => Promise<LoadedApp>) {
     this.#load = load;
+    this.#tree = new TreeSlot(viewIds.uploads, () => void this.#loaded());
     const refresh = (): Promise<void> => showSignedIn(context.secrets);
     this.#owned = vscode.Disposable.from(
       ...Object.values(commandIds).map((id) =>
@@ -36,11 +44,13 @@ export class Shell {
       }),
     );
     void refresh();
+    void this.#watch(context);
   }
 
-  /** Ends everything: running uploads first, with their sessions on the server. */
+  /** Ends everything: running uploads first, which are kept to go on later. */
   dispose(): Promise<void> {
     this.#ended ??= (async () => {
+      this.#looking.abort();
       this.#owned.dispose();
       await (await this.#app)?.dispose();
       this.#tree.dispose();
@@ -48,7 +58,21 @@ export class Shell {
     return this.#ended;
   }
 
+  async #watch(context: vscode.ExtensionContext): Promise<void> {
+    if (await hasPendingUploads(context.globalState, context.globalStorageUri)) {
+      void this.#loaded();
+      return;
+    }
+    const { signal } = this.#looking;
+    void repeat(systemClock, lookMs, signal, async () => {
+      if (await hasPendingUploads(context.globalState)) {
+        void this.#loaded();
+      }
+    });
+  }
+
   #loaded(): Promise<LoadedApp> {
+    this.#looking.abort();
     this.#app ??= this.#load(this.#tree);
     return this.#app;
   }

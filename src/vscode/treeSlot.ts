@@ -6,10 +6,17 @@ export class TreeSlot implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   #rows: vscode.TreeDataProvider<unknown> | undefined;
 
-  constructor(id: string) {
+  /** @param wanted called when somebody looks at the view before it has rows. */
+  constructor(id: string, wanted: () => void) {
     const treeDataProvider: vscode.TreeDataProvider<unknown> = {
       onDidChangeTreeData: this.#changed.event,
-      getChildren: (element) => this.#rows?.getChildren(element) ?? [],
+      getChildren: (element) => {
+        if (!this.#rows) {
+          wanted();
+          return [];
+        }
+        return this.#rows.getChildren(element);
+      },
       getTreeItem: (element) => this.#rows?.getTreeItem(element) ?? new vscode.TreeItem(''),
     };
     this.view = vscode.window.createTreeView(id, { treeDataProvider, canSelectMany: true });

@@ -14,16 +14,18 @@ export interface BatchSnapshot {
 
 /** Adds up the progress of the files of one batch. Each call costs the same, however many files there are. */
 export class BatchProgress {
-  readonly #files: { size: number; sent: number }[];
+  readonly #files: { size: number; sent: number; total: number; ended: number }[];
   readonly #clock: Clock;
   readonly #meter = new RateMeter();
-  #finished = 0;
+  #total = 0;
+  #ended = 0;
   #size = 0;
   #sent = 0;
 
   /** @param sizes bytes of each file, in the order in which the other methods count them. */
   constructor(sizes: readonly number[], clock: Clock) {
-    this.#files = sizes.map(() => ({ size: 0, sent: 0 }));
+    this.#files = sizes.map(() => ({ size: 0, sent: 0, total: 1, ended: 0 }));
+    this.#total = sizes.length;
     this.#clock = clock;
     for (const [index, size] of sizes.entries()) {
       this.#set(index, size, 0);
@@ -35,17 +37,29 @@ export class BatchProgress {
     this.#meter.add(this.#sent, this.#clock.monotonic());
   }
 
+  /** Files of a folder: those found so far, and those that have ended. */
+  count(index: number, total: number, ended: number): void {
+    const file = this.#files[index];
+    if (file) {
+      this.#total += total - file.total;
+      this.#ended += ended - file.ended;
+      file.total = total;
+      file.ended = ended;
+    }
+  }
+
   settle(index: number, result: UploadResult): void {
-    const size = result.status === 'uploaded' ? (this.#files[index]?.size ?? 0) : 0;
+    const file = this.#files[index];
+    const size = result.status === 'uploaded' || result.status === 'awaitingCommit' ? (file?.size ?? 0) : 0;
     this.#set(index, size, size);
-    this.#finished += 1;
+    this.count(index, file?.total ?? 1, file?.total ?? 1);
   }
 
   snapshot(): BatchSnapshot {
     const now = this.#clock.monotonic();
     return {
-      files: this.#files.length,
-      finished: this.#finished,
+      files: this.#total,
+      finished: this.#ended,
       size: this.#size,
       sent: this.#sent,
       bytesPerSecond: this.#meter.perSecond(now),

@@ -1,10 +1,10 @@
 import type { DriveItem } from '../../graph/driveItem.ts';
 import { mapConcurrently } from '../../base/queue.ts';
 import { UploadError } from '../errors.ts';
-import type { UploadTask } from '../manager.ts';
-import { targetOf } from '../manager.ts';
 import type { ConflictBehavior, Destination, UploadResult } from '../model.ts';
 import type { FileSource, FileStat } from '../ports.ts';
+import type { UploadTask } from '../running/task.ts';
+import { targetOf } from '../running/task.ts';
 
 export interface BatchFile {
   readonly uri: string;
@@ -14,8 +14,9 @@ export interface BatchFile {
 export interface BatchOptions {
   readonly destination: Destination;
   readonly conflict: 'ask' | ConflictBehavior;
-  readonly fragmentSize: number;
   readonly verify: boolean;
+  /** Whether files stay invisible until the user publishes them. */
+  readonly deferCommit: boolean;
   /** Bytes that the drive still takes; unknown when the service withholds it. */
   readonly quotaRemaining?: number;
 }
@@ -74,15 +75,14 @@ export async function planBatch(
   signal: AbortSignal,
 ): Promise<readonly PlannedFile[]> {
   const checked = await mapConcurrently(files, parallelChecks, async (file): Promise<CheckedFile | PlannedFile> => {
-    let size = 0;
+    let stat: FileStat = { size: 0, mtime: 0 };
     try {
-      const stat = await checks.checkLocal(file.source, options.destination);
-      size = stat.size;
+      stat = await checks.checkLocal(file.source, options.destination);
       const existing = await checks.findExisting(options.destination, file.source.name, signal);
       return { file, stat, existing };
     } catch (error) {
       signal.throwIfAborted();
-      return { task: taskFor(file, size, 'fail', options), result: { status: 'failed', error } };
+      return { task: taskFor(file, stat, 'fail', options), result: { status: 'failed', error } };
     }
   });
   return withinQuota(await settleConflicts(checked, options, ask, signal), options.quotaRemaining ?? Infinity);
@@ -134,7 +134,7 @@ async function settleConflicts(
     }
     if (!conflicts.has(entry)) {
       // "fail", whatever the setting: nothing was there a moment ago, so what appears meanwhile is not ours to replace.
-      planned.push({ task: taskFor(entry.file, entry.stat.size, 'fail', options) });
+      planned.push({ task: taskFor(entry.file, entry.stat, 'fail', options) });
       continue;
     }
     remaining -= 1;
@@ -157,16 +157,22 @@ async function settleConflicts(
 function settle(entry: CheckedFile, behavior: ConflictBehavior, options: BatchOptions): PlannedFile {
   const { file, stat, existing } = entry;
   if (behavior === 'skip') {
-    return { task: taskFor(file, stat.size, 'fail', options), result: { status: 'skipped' } };
+    return { task: taskFor(file, stat, 'fail', options), result: { status: 'skipped' } };
   }
   if (behavior === 'fail' || (behavior === 'replace' && !isReplaceable(entry))) {
     const error = new UploadError(conflictCode(existing), { name: file.source.name });
-    return { task: taskFor(file, stat.size, behavior, options), result: { status: 'failed', error } };
+    return { task: taskFor(file, stat, behavior, options), result: { status: 'failed', error } };
   }
-  return { task: taskFor(file, stat.size, behavior, options) };
+  const task = taskFor(file, stat, behavior, options);
+  // Only a user who was asked has seen what is there; a rule means whatever is there.
+  const seen = options.conflict === 'ask' && behavior === 'replace' ? existing : undefined;
+  return {
+    task: seen ? { ...task, replaces: { itemId: seen.id, ...(seen.cTag !== undefined && { cTag: seen.cTag }) } } : task,
+  };
 }
 
-function conflictCode(existing: DriveItem | undefined): 'nameTaken' | 'nameTakenByFolder' | 'nameTwiceInBatch' {
+/** Why a taken name is a failure. */
+export function conflictCode(existing: DriveItem | undefined): 'nameTaken' | 'nameTakenByFolder' | 'nameTwiceInBatch' {
   if (!existing) {
     return 'nameTwiceInBatch';
   }
@@ -193,14 +199,14 @@ function questionFor(entry: CheckedFile, options: BatchOptions, remaining: numbe
 function giveUp(checked: readonly (CheckedFile | PlannedFile)[], options: BatchOptions): readonly PlannedFile[] {
   return checked.map((entry) =>
     'stat' in entry
-      ? { task: taskFor(entry.file, entry.stat.size, 'fail', options), result: { status: 'cancelled' } }
+      ? { task: taskFor(entry.file, entry.stat, 'fail', options), result: { status: 'cancelled' } }
       : entry,
   );
 }
 
 function taskFor(
   file: BatchFile,
-  size: number,
+  { size, mtime }: FileStat,
   conflictBehavior: UploadTask['conflictBehavior'],
   options: BatchOptions,
 ): UploadTask {
@@ -210,9 +216,10 @@ function taskFor(
     destination: options.destination,
     name: file.source.name,
     size,
+    mtime,
     conflictBehavior,
     conflict: options.conflict,
-    fragmentSize: options.fragmentSize,
     verify: options.verify,
+    deferCommit: options.deferCommit,
   };
 }

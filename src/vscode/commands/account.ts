@@ -14,22 +14,23 @@ export function registerAccountCommands(registry: CommandRegistry, account: Acco
     return account.signIn(token);
   });
   registry.register(commandIds.signOut, async () => {
-    if (await endUploads(manager)) {
+    if (await pauseUploads(manager)) {
       await account.signOut();
     }
   });
 }
 
 /** @returns `false` when uploads are running and the user wants them to go on. */
-async function endUploads(manager: UploadManager): Promise<boolean> {
-  if (manager.entries.every(({ state }) => state.kind === 'failed')) {
+async function pauseUploads(manager: UploadManager): Promise<boolean> {
+  const running = manager.rows.filter(({ where }) => where === 'thisWindow');
+  if (running.length === 0) {
     return true;
   }
-  const question = vscode.l10n.t('Uploads are still running. Signing out cancels them.');
+  const question = vscode.l10n.t('Uploads are still running. Signing out pauses them.');
   const signOut = vscode.l10n.t('Sign Out');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, signOut)) !== signOut) {
     return false;
   }
-  manager.cancelAll();
+  await Promise.all(running.map(({ record }) => manager.pause(record.id)));
   return true;
 }

@@ -1,22 +1,21 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { Logger } from '../../base/log.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOptions, UploadOutcome } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
-import type { Destination, UploadResult } from '../../upload/model.ts';
+import type { UploadResult } from '../../upload/model.ts';
 import type { FileSource } from '../../upload/ports.ts';
-import type { BatchOptions } from '../../upload/batch/planBatch.ts';
 import type { Account } from '../account/account.ts';
-import type { BatchRunner } from '../uploads/batchRunner.ts';
-import { chooseConflictBehavior } from '../uploads/conflictPrompt.ts';
+import type { Batch, BatchRunner } from '../uploads/batchRunner.ts';
+import { chooseRules } from '../uploads/rulesPrompt.ts';
+import { separate } from '../uploads/resources.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 import { describeError } from '../words/messages.ts';
 import { outcomeOf } from '../uploads/outcomes.ts';
 import type { CommandRegistry } from '../registry.ts';
 import { showNotUploaded } from '../uploads/resultMessages.ts';
-import { settings } from '../settings.ts';
 import { settleUnsavedChanges } from '../uploads/unsavedChanges.ts';
 import { filesToUpload, parseUploadOptions } from './uploadArguments.ts';
 
@@ -27,7 +26,7 @@ export interface UploadCommandServices {
   readonly log: Logger;
   /** One question at a time: VS Code closes an open one when the next appears. */
   readonly prompts: WorkQueue;
-  sourceOf(uri: vscode.Uri): FileSource;
+  sourceOf(uri: string): FileSource;
 }
 
 /** The commands that upload files, and the way from a call to its outcomes. */
@@ -46,34 +45,42 @@ export class UploadCommands {
   async #upload(uri: unknown, uris: unknown, given: unknown, choose: boolean): Promise<readonly UploadOutcome[]> {
     const options = parseUploadOptions(given);
     const quiet = options.destination !== undefined && options.conflictBehavior !== undefined;
-    const files = await filesToUpload(uri, uris, quiet);
-    const [first] = files;
+    const chosen = await filesToUpload(uri, uris, quiet);
+    const { files, folders } = await separate(chosen);
+    const [first] = chosen;
     if (!first) {
       return [];
     }
-    const sources = files.map((file) => ({ uri: file.toString(), source: this.#services.sourceOf(file) }));
-    const all = (result: UploadResult): UploadOutcome[] => sources.map((file) => outcomeOf(file.uri, result));
+    const all = (result: UploadResult): UploadOutcome[] =>
+      [...files, ...folders].map((each) => outcomeOf({ uri: each.toString(), result }));
     let target: Target | undefined;
     try {
-      target = await this.#prepare(files, options, quiet, choose);
+      target = await this.#prepare(files, folders, options, quiet, choose);
     } catch (error) {
       if (isAbort(error)) {
         return all({ status: 'cancelled' });
       }
       this.#services.log.error(`before the upload: ${describeError(error).logText}`);
-      const counts = { first: sources[0]?.source.name ?? '', failed: files.length, total: files.length };
-      void showNotUploaded(counts, error, () => this.#upload(uri, uris, given, choose));
+      const counts = { first: basename(first), failed: chosen.length, total: chosen.length };
+      const again = { title: vscode.l10n.t('Retry'), run: () => this.#upload(uri, uris, given, choose) };
+      void showNotUploaded(counts, error, again);
       return all({ status: 'failed', error });
     }
     if (!target) {
       return all({ status: 'cancelled' });
     }
-    return this.#services.runner.run(sources, target.destination, target.conflict);
+    const { runner, sourceOf } = this.#services;
+    return runner.run({
+      files: files.map(String).map((file) => ({ uri: file, source: sourceOf(file) })),
+      folders: folders.map(String),
+      ...target,
+    });
   }
 
   /** Everything before the files themselves are looked at. @returns `undefined` when the user gave up on the way. */
   async #prepare(
     files: readonly vscode.Uri[],
+    folders: readonly vscode.Uri[],
     options: UploadOptions,
     quiet: boolean,
     choose: boolean,
@@ -85,10 +92,10 @@ export class UploadCommands {
       }
       return undefined;
     }
-    if (!quiet && !(await settleUnsavedChanges(files))) {
+    if (!quiet && !(await settleUnsavedChanges(files, folders))) {
       return undefined;
     }
-    const [scope] = files;
+    const scope = files[0] ?? folders[0];
     const destination =
       choose && options.destination === undefined
         ? await destinations.choose()
@@ -96,18 +103,22 @@ export class UploadCommands {
     if (!destination) {
       return undefined;
     }
-    const given = options.conflictBehavior;
-    if (!choose || given !== undefined) {
-      return { destination, conflict: given };
+    const { conflictBehavior: conflict, deferCommit } = options;
+    const given = { ...(conflict && { conflict }), ...(deferCommit !== undefined && { deferCommit }) };
+    if (!choose || conflict !== undefined) {
+      return { destination, rules: given };
     }
-    const inForce = settings.conflictBehavior(scope);
-    const conflict = await prompts.run(() => chooseConflictBehavior(inForce), new AbortController().signal);
-    return conflict && { destination, conflict };
+    const chosen = await prompts.run(
+      () => chooseRules(scope, folders.length > 0, given.deferCommit),
+      new AbortController().signal,
+    );
+    return chosen && { destination, rules: { ...chosen, ...given } };
   }
 }
 
-/** Where files go, and what happens to those that are there; the setting decides when nothing is said. */
-interface Target {
-  readonly destination: Destination;
-  readonly conflict: BatchOptions['conflict'] | undefined;
+/** Where files go, and what was decided about them; the settings decide the rest. */
+type Target = Pick<Batch, 'destination' | 'rules'>;
+
+function basename(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? '';
 }

@@ -4,7 +4,7 @@ import type { UploadOptions } from '../../contributions.ts';
 import { ArgumentError } from '../registry.ts';
 
 /**
- * The files that an upload command is about: what it was called with (explorer, editor tab, another extension), else
+ * The files and folders that an upload command is about: what it was called with (explorer, editor tab, another extension), else
  * the active editor, else what the user picks; an empty list means that the user shall pick. Each file once.
  * @param quiet nothing may be asked. @throws {ArgumentError} for what names no resource.
  */
@@ -24,6 +24,8 @@ export async function filesToUpload(uri: unknown, uris: unknown, quiet: boolean)
   }
   const picked = await vscode.window.showOpenDialog({
     canSelectMany: true,
+    canSelectFiles: true,
+    canSelectFolders: true,
     title: vscode.l10n.t('Upload to OneDrive'),
     openLabel: vscode.l10n.t('Upload'),
   });
@@ -72,9 +74,8 @@ export function parseUploadOptions(value: unknown): UploadOptions {
     throw new ArgumentError('upload options must be an object');
   }
   const { destination, conflictBehavior, deferCommit } = value;
-  if (deferCommit !== undefined && deferCommit !== false) {
-    // Uploading at once what was to be held back could publish it.
-    throw new ArgumentError('deferCommit is not available in this version');
+  if (deferCommit !== undefined && typeof deferCommit !== 'boolean') {
+    throw new ArgumentError('deferCommit must be true or false');
   }
   if (destination !== undefined && !isDestination(destination)) {
     throw new ArgumentError('destination must be a folder path, or an object with driveId and itemId');
@@ -85,6 +86,7 @@ export function parseUploadOptions(value: unknown): UploadOptions {
   return {
     ...(destination === undefined ? {} : { destination }),
     ...(conflictBehavior === undefined ? {} : { conflictBehavior }),
+    ...(deferCommit === undefined ? {} : { deferCommit }),
   };
 }
 

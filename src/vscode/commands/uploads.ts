@@ -1,75 +1,167 @@
 import * as vscode from 'vscode';
-import type { UploadSummary } from '../../contributions.ts';
+import type { CommandId, UploadSummary } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
-import type { UploadEntry, UploadManager } from '../../upload/manager.ts';
-import { describeError } from '../words/messages.ts';
+import type { Clock } from '../../base/clock.ts';
+import { standingOf } from '../../upload/journal/standing.ts';
+import type { UploadManager } from '../../upload/manager.ts';
+import { actionsFor } from '../../upload/running/actions.ts';
+import type { UploadAction } from '../../upload/running/actions.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
 import type { CommandRegistry } from '../registry.ts';
-import { statusOf } from '../uploads/uploadsView.ts';
+import { resolveConflict } from '../uploads/resolvePrompt.ts';
+import type { ResumeRunner } from '../uploads/resumeRunner.ts';
+import type { RowLinks } from '../uploads/rowLinks.ts';
+import { acceptedOf, statusOf } from '../uploads/rowWords.ts';
 
-/** The commands about uploads that are already in the list. */
-export function registerUploadsCommands(
-  registry: CommandRegistry,
-  manager: UploadManager,
-  retry: (entries: readonly UploadEntry[]) => Promise<unknown>,
-): void {
-  registry.register(commandIds.cancelUpload, async (item, items) => {
-    const chosen = await entriesFor(manager, item, items, 'running', vscode.l10n.t('Cancel Upload'));
-    for (const entry of chosen) {
-      manager.cancel(entry.id);
+/** What the commands about pending uploads work on. */
+export interface PendingServices {
+  readonly manager: UploadManager;
+  readonly resumer: ResumeRunner;
+  readonly links: RowLinks;
+  readonly clock: Clock;
+}
+
+/** The commands about uploads that are already in the list: `(idOrItem?, items?)`, or a question which ones. */
+export class UploadsCommands {
+  readonly #services: PendingServices;
+
+  constructor(services: PendingServices) {
+    this.#services = services;
+  }
+
+  register(registry: CommandRegistry): void {
+    const { manager, resumer, links } = this.#services;
+    const { t } = vscode.l10n;
+    const each = (id: CommandId, action: UploadAction, title: string, run: (rows: readonly UploadRow[]) => unknown) =>
+      registry.register(id, async (item, items) => {
+        const rows = await this.#rowsFor(item, items, (row) => this.#can(row, action), title);
+        return rows.length === 0 ? undefined : run(rows);
+      });
+    each(commandIds.pauseUpload, 'pause', t('Pause Upload'), (rows) =>
+      Promise.all(rows.map(({ record }) => manager.pause(record.id))),
+    );
+    each(commandIds.resumeUpload, 'resume', t('Resume Upload'), (rows) => resumer.resume(rows));
+    each(commandIds.retryUpload, 'retry', t('Retry Upload'), (rows) => resumer.resume(rows));
+    each(commandIds.cancelUpload, 'cancel', t('Cancel Upload'), (rows) => this.#cancel(rows));
+    each(commandIds.commitUpload, 'commit', t('Commit Upload'), (rows) => resumer.commit(rows));
+    each(commandIds.resolveUpload, 'resolve', t('Resolve Conflict'), async (rows) => {
+      for (const row of rows) {
+        await resolveConflict(row, resumer, (id) => manager.discard(id));
+      }
+    });
+    registry.register(commandIds.resumeAllUploads, () =>
+      resumer.resume(manager.rows.filter((row) => this.#can(row, 'resume') || this.#can(row, 'retry'))),
+    );
+    registry.register(commandIds.clearFinishedUploads, () => this.#clear());
+    registry.register(commandIds.listUploads, () => manager.rows.map((row) => this.#summaryOf(row)));
+    this.#registerLinks(registry, links);
+  }
+
+  #registerLinks(registry: CommandRegistry, links: RowLinks): void {
+    const { t } = vscode.l10n;
+    const any = (): boolean => true;
+    registry.register(commandIds.revealUpload, async (item, items) => {
+      const [row] = await this.#rowsFor(item, items, any, t('Reveal File'), false);
+      return row && links.reveal(row);
+    });
+    registry.register(commandIds.openUploadFolder, async (item, items) => {
+      const [row] = await this.#rowsFor(item, items, any, t('Open OneDrive Folder in Browser'), false);
+      return row && links.openFolder(row);
+    });
+    registry.register(commandIds.copyUploadLink, async (item, items) =>
+      links.copy(await this.#rowsFor(item, items, any, t('Copy Link of OneDrive Folder'))),
+    );
+  }
+
+  #can(row: UploadRow, action: UploadAction): boolean {
+    return actionsFor(standingOf(row, this.#services.clock.now())).includes(action);
+  }
+
+  /** Gives up what was sent; asked once, since it cannot be undone. */
+  async #cancel(rows: readonly UploadRow[]): Promise<void> {
+    const { t } = vscode.l10n;
+    const [first] = rows;
+    const question =
+      first && rows.length === 1
+        ? t('Cancel the upload of {0}?', first.record.name)
+        : t('Cancel {0} uploads?', rows.length);
+    const sure = t('Cancel Upload');
+    const detail = t('What was sent so far is deleted in OneDrive. Files on this computer stay as they are.');
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, sure)) === sure) {
+      await Promise.all(rows.map(({ record }) => this.#services.manager.discard(record.id)));
     }
-  });
-  registry.register(commandIds.retryUpload, async (item, items) =>
-    retry(await entriesFor(manager, item, items, 'failed', vscode.l10n.t('Retry Upload'))),
-  );
-  registry.register(commandIds.clearFinishedUploads, () => manager.clearFailed());
-  registry.register(commandIds.listUploads, () => manager.entries.map(summaryOf));
-}
-
-type Kind = 'running' | 'failed';
-
-/** The uploads that a command is about: the rows it was called on, the id it was given, or what the user picks. */
-async function entriesFor(
-  manager: UploadManager,
-  item: unknown,
-  items: unknown,
-  kind: Kind,
-  title: string,
-): Promise<readonly UploadEntry[]> {
-  const eligible = manager.entries.filter((entry) => (entry.state.kind === 'failed') === (kind === 'failed'));
-  const ids = new Set([item, ...(Array.isArray(items) ? (items as unknown[]) : [])].map(idOf));
-  ids.delete(undefined);
-  if (ids.size > 0) {
-    return eligible.filter((entry) => ids.has(entry.id));
   }
 
-  if (eligible.length === 0) {
-    const nothing = kind === 'failed' ? vscode.l10n.t('No upload has failed.') : vscode.l10n.t('No upload is running.');
-    void vscode.window.showInformationMessage(nothing);
-    return [];
+  async #clear(): Promise<void> {
+    const { manager } = this.#services;
+    const rows = manager.rows.filter((row) => this.#can(row, 'clear'));
+    await Promise.all(rows.map(({ record }) => manager.discard(record.id)));
   }
-  const rows = eligible.map((entry) => ({ label: entry.task.name, description: statusOf(entry.state), entry }));
-  const picked = await vscode.window.showQuickPick(rows, { title, canPickMany: true });
-  return (picked ?? []).map((row) => row.entry);
+
+  /** The rows that a command is about: those it was called on, the ids it was given, or what the user picks. */
+  async #rowsFor(
+    item: unknown,
+    items: unknown,
+    eligible: (row: UploadRow) => boolean,
+    title: string,
+    many = true,
+  ): Promise<readonly UploadRow[]> {
+    const rows = this.#services.manager.rows.filter(eligible);
+    const ids = new Set([item, ...(Array.isArray(items) ? (items as unknown[]) : [])].map(idOf));
+    ids.delete(undefined);
+    if (ids.size > 0) {
+      return rows.filter(({ record }) => ids.has(record.id));
+    }
+    if (rows.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0}: there is no upload that this can be done with.', title),
+      );
+      return [];
+    }
+    const now = this.#services.clock.now();
+    const choices = rows.map((row) => ({
+      label: row.record.name,
+      description: statusOf(row, standingOf(row, now)),
+      row,
+    }));
+    if (!many) {
+      const picked = await vscode.window.showQuickPick(choices, { title });
+      return picked ? [picked.row] : [];
+    }
+    const picked = await vscode.window.showQuickPick(choices, { title, canPickMany: true });
+    return (picked ?? []).map(({ row }) => row);
+  }
+
+  #summaryOf(row: UploadRow): UploadSummary {
+    const { record } = row;
+    const standing = standingOf(row, this.#services.clock.now());
+    const { expires } = record.session ?? {};
+    return {
+      id: record.id,
+      uri: record.uri,
+      name: record.name,
+      size: record.size,
+      acceptedBytes: acceptedOf(row),
+      state: standing === 'running' ? 'uploading' : standing === 'discarding' ? 'cancelling' : standing,
+      destination: record.destination.path,
+      ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
+      ...(record.state.kind === 'failed' && {
+        error: { code: record.state.error.code, message: record.state.error.message },
+      }),
+    };
+  }
 }
 
+/** A row of the view, or an id. */
 function idOf(value: unknown): string | undefined {
   if (typeof value === 'string') {
     return value;
   }
-  const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined;
+  const record = propertyOf(value, 'record') ?? value;
+  const id = propertyOf(record, 'id');
   return typeof id === 'string' ? id : undefined;
 }
 
-function summaryOf({ id, task, state }: UploadEntry): UploadSummary {
-  const base = { id, uri: task.uri, name: task.name, size: task.size, destination: task.destination.path };
-  switch (state.kind) {
-    case 'queued':
-      return { ...base, acceptedBytes: 0, state: 'queued' };
-    case 'uploading':
-      return { ...base, acceptedBytes: state.progress.accepted, state: 'uploading' };
-    case 'failed': {
-      const { code, message } = describeError(state.error);
-      return { ...base, acceptedBytes: 0, state: 'failed', error: { code, message } };
-    }
-  }
+function propertyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }

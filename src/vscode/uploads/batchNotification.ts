@@ -25,7 +25,7 @@ export async function withBatchNotification<T>(
   return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => {
-      progress.report({ message: vscode.l10n.t('cancelling…') });
+      progress.report({ message: vscode.l10n.t('pausing…') });
       abort.abort();
     });
     let percent = 0;

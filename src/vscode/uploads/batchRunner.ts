@@ -1,42 +1,46 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../../base/log.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOutcome } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
-import { BatchProgress } from '../../upload/batch/batchProgress.ts';
-import { UploadError } from '../../upload/errors.ts';
-import type { UploadEntry, UploadManager, UploadTask } from '../../upload/manager.ts';
-import type { Destination, UploadResult } from '../../upload/model.ts';
 import type { AskConflict, BatchFile, BatchOptions, PlanChecks, PlannedFile } from '../../upload/batch/planBatch.ts';
 import { planBatch } from '../../upload/batch/planBatch.ts';
+import type { Destination, UploadResult } from '../../upload/model.ts';
 import type { FileSource } from '../../upload/ports.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
+import type { FolderTask, UploadTask } from '../../upload/running/task.ts';
+import { formatFolder } from '../words/format.ts';
+import { describeError } from '../words/messages.ts';
+import { showDone } from '../notify.ts';
+import { settings } from '../settings.ts';
 import type { BatchReporter } from './batchNotification.ts';
 import { withBatchNotification } from './batchNotification.ts';
-import { formatFolder } from '../words/format.ts';
 import { askConflict } from './conflictPrompt.ts';
 import type { LinkServices } from './links.ts';
-import { describeError } from '../words/messages.ts';
-import type { Action } from '../notify.ts';
-import { showDone } from '../notify.ts';
+import type { ListedUpload, RunServices } from './listedRuns.ts';
+import { runListed } from './listedRuns.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
 import { showResults } from './resultMessages.ts';
-import { settings } from '../settings.ts';
 
-export interface BatchServices {
-  readonly manager: UploadManager;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface BatchServices extends RunServices {
   readonly checks: PlanChecks;
   /** Bytes that the drive still takes; `undefined` when the service does not tell. */
   quotaRemaining(destination: Destination, signal: AbortSignal): Promise<number | undefined>;
   readonly links: LinkServices;
-  /** Milliseconds for which OneDrive asked to be left alone; 0 when it did not. */
-  waitMs(): number;
   /** Lets one question be open at a time. */
   readonly prompts: WorkQueue;
+  sourceOf(uri: string): FileSource;
+}
+
+/** What a user asked to be uploaded. */
+export interface Batch {
+  readonly files: readonly BatchFile[];
+  /** With everything in them. */
+  readonly folders: readonly FolderTask['uri'][];
+  readonly destination: Destination;
+  /** What the caller decided; the settings decide the rest. */
+  readonly rules: Partial<Pick<BatchOptions, 'conflict' | 'deferCommit'>> & Pick<FolderTask, 'respectIgnore'>;
 }
 
 /** Takes files to one folder under one notification: checks, questions, uploads, and the message at the end. */
@@ -47,60 +51,13 @@ export class BatchRunner {
     this.#services = services;
   }
 
-  /** Runs failed uploads of the list again, each where it was going and by the rule that it had. */
-  async retry(entries: readonly UploadEntry[]): Promise<readonly UploadOutcome[]> {
-    const failures = entries.flatMap(({ id, task, state }) =>
-      state.kind === 'failed' ? [{ id, task, error: state.error }] : [],
-    );
-    for (const { id } of failures) {
-      this.#services.manager.takeFailed(id);
-    }
-    return this.#tryAgain(failures);
-  }
-
-  async #tryAgain(failures: readonly Failure[]): Promise<readonly UploadOutcome[]> {
-    const groups = Map.groupBy(failures, (failure) => {
-      const { driveId, itemId } = failure.task.destination;
-      return `${driveId}/${itemId}/${conflictFor(failure)}`;
-    });
-    const outcomes: UploadOutcome[] = [];
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (!first) {
-        continue;
-      }
-      const files = group.map(({ task: { uri, source } }) => ({ uri, source }));
-      const ended = await this.run(files, first.task.destination, conflictFor(first));
-      for (const [index, { task, error }] of group.entries()) {
-        if (ended[index]?.status === 'cancelled') {
-          // Who gives up trying again still has a file that is not in OneDrive.
-          this.#services.manager.addFailed(task, error);
-        }
-      }
-      outcomes.push(...ended);
-    }
-    return outcomes;
-  }
-
-  /**
-   * @param conflict what happens to existing files; the setting decides when it is not given.
-   * @returns an outcome for each file, in the order given. The message at the end is shown, not waited for.
-   */
-  async run(
-    files: readonly BatchFile[],
-    destination: Destination,
-    conflict: BatchOptions['conflict'] | undefined,
-  ): Promise<readonly UploadOutcome[]> {
-    const { clock, log, links, prompts } = this.#services;
+  /** @returns an outcome for each file, also of the folders. The message at the end is shown, not waited for. */
+  async run(batch: Batch): Promise<readonly UploadOutcome[]> {
+    const { clock, prompts, links } = this.#services;
     const questions = { closed: false };
     const start = clock.monotonic();
-    const [first] = files;
-    const title =
-      first && files.length === 1
-        ? vscode.l10n.t('Uploading {0} to {1}', first.source.name, formatFolder(destination))
-        : vscode.l10n.t('Uploading {0} files to {1}', files.length, formatFolder(destination));
     const finished = await withBatchNotification(
-      title,
+      titleOf(batch),
       () => clock.monotonic(),
       (reporter, signal) => {
         const ask: AskConflict = async (question) => {
@@ -108,101 +65,101 @@ export class BatchRunner {
           questions.closed ||= answer === undefined && !signal.aborted;
           return answer;
         };
-        return this.#planAndSend(files, destination, conflict, ask, reporter, signal);
+        return this.#planAndSend(batch, ask, reporter, signal);
       },
     );
-    for (const { task, result } of finished) {
-      if (result.status === 'failed') {
-        log.warn(`${task.name} was not uploaded: ${describeError(result.error).logText}`);
-      } else {
-        log.info(`${task.name}: ${result.status}`);
-      }
-    }
-    const ms = clock.monotonic() - start;
+    const again = { title: vscode.l10n.t('Retry'), run: () => this.run(batch) };
     if (questions.closed) {
-      const again: Action = { title: vscode.l10n.t('Retry'), run: () => this.run(files, destination, conflict) };
       void showDone(vscode.l10n.t('Nothing was uploaded, because a question was closed.'), again);
     } else {
-      void showResults(finished, ms, links, (failed) => this.#again(failed));
+      void showResults(finished, clock.monotonic() - start, links, again);
     }
-    return finished.map(({ task, result }) => outcomeOf(task.uri, result));
+    return finished.map(outcomeOf);
   }
 
-  /** Retry from the message: also when the rows of these files are gone from the list. */
-  async #again(failed: readonly FinishedFile[]): Promise<unknown> {
-    const failures = failed.flatMap(({ task, result }) =>
-      result.status === 'failed' ? [{ task, error: result.error }] : [],
+  /** Begins files of the list anew, each where it was going and by the rule that it had. */
+  async again(rows: readonly UploadRow[]): Promise<readonly UploadOutcome[]> {
+    const groups = Map.groupBy(rows, ({ record: { destination, rules, state } }) =>
+      JSON.stringify([destination.driveId, destination.itemId, conflictOf(rules.conflict, state), rules.deferCommit]),
     );
-    const tasks = new Set(failures.map(({ task }) => task));
-    for (const { id, task } of this.#services.manager.entries) {
-      if (tasks.has(task)) {
-        this.#services.manager.takeFailed(id);
+    const outcomes: UploadOutcome[] = [];
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first) {
+        const { destination, rules, state } = first.record;
+        const files = group.map(({ record: { uri } }) => ({ uri, source: this.#services.sourceOf(uri) }));
+        const conflict = conflictOf(rules.conflict, state);
+        const ended = await this.run({
+          files,
+          folders: [],
+          destination,
+          rules: { conflict, deferCommit: rules.deferCommit },
+        });
+        outcomes.push(...ended);
+        // Who gives up trying again still has a file that is not in OneDrive; who skips it does not want it there.
+        const skipped = group.filter((_, index) => ended[index]?.status === 'skipped');
+        await Promise.all(skipped.map(({ record }) => this.#services.manager.discard(record.id)));
       }
     }
-    return this.#tryAgain(failures);
+    return outcomes;
   }
 
   async #planAndSend(
-    files: readonly BatchFile[],
-    destination: Destination,
-    conflict: BatchOptions['conflict'] | undefined,
+    batch: Batch,
     ask: AskConflict,
     reporter: BatchReporter,
     signal: AbortSignal,
   ): Promise<readonly FinishedFile[]> {
     reporter.checking();
-    const planned = await this.#plan(files, destination, conflict, ask, signal);
-    const sizes = planned.map((file) => (file.result ? 0 : file.task.size));
-    const progress = new BatchProgress(sizes, this.#services.clock);
-    return Promise.all(
-      planned.map(async ({ task, result: known }, index): Promise<FinishedFile> => {
-        const result = known ?? (await this.#send(task, index, progress, reporter, signal));
-        if (known?.status === 'failed') {
-          this.#services.manager.addFailed(task, known.error);
-        }
-        progress.settle(index, result);
-        return { task, result };
-      }),
-    );
+    const options = optionsFor(batch);
+    const planned = await this.#plan(batch.files, options, ask, signal);
+    const gaveUp = planned.some(({ result }) => result?.status === 'cancelled');
+    const listed = await this.#list(planned, gaveUp ? [] : foldersOf(batch, options), signal);
+    const { manager } = this.#services;
+    return runListed(listed, (id, stop, watch) => manager.run(id, stop, watch), this.#services, reporter, signal);
   }
 
-  async #send(
-    task: UploadTask,
-    index: number,
-    progress: BatchProgress,
-    reporter: BatchReporter,
+  /** Puts on the list what is to be sent and what has failed already. */
+  async #list(
+    planned: readonly PlannedFile[],
+    folders: readonly FolderTask[],
     signal: AbortSignal,
-  ): Promise<UploadResult> {
-    return this.#services.manager.run(task, signal, (each) => {
-      progress.update(index, each);
-      reporter.sending(progress.snapshot(), this.#services.waitMs());
-    });
+  ): Promise<readonly ListedUpload[]> {
+    const { manager } = this.#services;
+    const failed = planned.flatMap(({ task, result }) =>
+      result?.status === 'failed' ? [{ task, error: result.error }] : [],
+    );
+    const tasks = [...planned.filter(({ result }) => !result).map(({ task }) => task), ...folders];
+    try {
+      const failedIds = failed.length === 0 ? [] : await manager.addFailed(failed);
+      const ids = tasks.length === 0 ? [] : await manager.add(tasks, signal);
+      const idOf = new Map<UploadTask | FolderTask, string | undefined>([
+        ...failed.map(({ task }, index) => [task, failedIds[index]] as const),
+        ...tasks.map((task, index) => [task, ids[index]] as const),
+      ]);
+      return [...planned, ...folders.map((task) => ({ task }))].map((each) => listedOf(each, idOf.get(each.task)));
+    } catch (error) {
+      const result: UploadResult = isAbort(error, signal) ? { status: 'cancelled' } : { status: 'failed', error };
+      return [...planned, ...folders.map((task) => ({ task }))].map((each) => listedOf({ result, ...each }, undefined));
+    }
   }
 
   async #plan(
     files: readonly BatchFile[],
-    destination: Destination,
-    conflict: BatchOptions['conflict'] | undefined,
+    options: BatchOptions,
     ask: AskConflict,
     signal: AbortSignal,
   ): Promise<readonly PlannedFile[]> {
-    const scopes = files.map(({ uri }) => vscode.Uri.parse(uri, true));
-    const behaviors = new Set(scopes.map((scope) => settings.conflictBehavior(scope)));
-    const [only] = behaviors;
-    const base: BatchOptions = {
-      destination,
-      // Files of several workspace folders: where their settings differ, nothing is decided without the user.
-      conflict: conflict ?? (only !== undefined && behaviors.size === 1 ? only : 'ask'),
-      fragmentSize: settings.fragmentSize(),
-      verify: scopes.some((scope) => settings.verify(scope)),
-    };
+    if (files.length === 0) {
+      return [];
+    }
     try {
-      const remaining = await this.#remaining(destination, signal);
-      const batch = remaining === undefined ? base : { ...base, quotaRemaining: remaining };
+      const remaining = await this.#remaining(options.destination, signal);
+      const batch = remaining === undefined ? options : { ...options, quotaRemaining: remaining };
       return await planBatch(files, batch, this.#services.checks, ask, signal);
     } catch (error) {
       const result: UploadResult = isAbort(error, signal) ? { status: 'cancelled' } : { status: 'failed', error };
-      return files.map(({ uri, source }) => ({ task: unplannedTask(uri, source, base), result }));
+      return files.map(({ uri, source }) => ({ task: unplannedTask(uri, source, options), result }));
     }
   }
 
@@ -220,27 +177,78 @@ export class BatchRunner {
   }
 }
 
-interface Failure {
-  readonly task: UploadTask;
-  readonly error: unknown;
+function titleOf({ files, folders, destination }: Batch): string {
+  const { t } = vscode.l10n;
+  const names = [...files.map(({ source }) => source.name), ...folders.map(nameOf)];
+  const [first] = names;
+  return first !== undefined && names.length === 1
+    ? t('Uploading {0} to {1}', first, formatFolder(destination))
+    : folders.length > 0
+      ? t('Uploading {0} files and folders to {1}', names.length, formatFolder(destination))
+      : t('Uploading {0} files to {1}', names.length, formatFolder(destination));
 }
 
-/** The rule for existing files when an upload is tried again: the one it had; where that was to report them, a question. */
-function conflictFor({ task, error }: Failure): BatchOptions['conflict'] {
-  return error instanceof UploadError && error.code === 'nameTaken' ? 'ask' : task.conflict;
+function optionsFor({ files, folders, destination, rules }: Batch): BatchOptions {
+  const scopes = [...files.map(({ uri }) => uri), ...folders].map((uri) => vscode.Uri.parse(uri, true));
+  const behaviors = new Set(scopes.map((scope) => settings.conflictBehavior(scope)));
+  const [only] = behaviors;
+  return {
+    destination,
+    // Files of several workspace folders: where their settings differ, nothing is decided without the user.
+    conflict: rules.conflict ?? (only !== undefined && behaviors.size === 1 ? only : 'ask'),
+    verify: scopes.some((scope) => settings.verify(scope)),
+    // What may be published is never held back by accident, what is to be held back never published by one.
+    deferCommit: rules.deferCommit ?? scopes.some((scope) => settings.deferCommit(scope)),
+  };
+}
+
+function foldersOf(
+  { folders, rules }: Batch,
+  { destination, conflict, verify, deferCommit }: BatchOptions,
+): FolderTask[] {
+  return folders.map((uri) => ({
+    uri,
+    name: nameOf(uri),
+    destination,
+    conflictBehavior: 'fail',
+    conflict,
+    verify,
+    deferCommit,
+    respectIgnore: rules.respectIgnore ?? settings.respectIgnoreFiles(vscode.Uri.parse(uri, true)),
+  }));
+}
+
+function nameOf(uri: string): string {
+  const { path } = vscode.Uri.parse(uri, true);
+  return path.replace(/\/+$/u, '').split('/').at(-1) ?? '';
+}
+
+/** The rule for existing files when an upload begins anew: where it was to report them, a question. */
+function conflictOf(conflict: BatchOptions['conflict'], state: UploadRow['record']['state']): BatchOptions['conflict'] {
+  return state.kind === 'failed' && state.error.code === 'nameTaken' ? 'ask' : conflict;
+}
+
+function listedOf(
+  { task, result }: { readonly task: UploadTask | FolderTask; readonly result?: UploadResult },
+  id: string | undefined,
+): ListedUpload {
+  const { uri, name, destination } = task;
+  const size = 'size' in task ? task.size : 0;
+  return { uri, name, destination, size, ...(id !== undefined && { id }), ...(result && { result }) };
 }
 
 function unplannedTask(uri: string, source: FileSource, options: BatchOptions): UploadTask {
-  const { conflict, destination, fragmentSize, verify } = options;
+  const { conflict, destination, verify, deferCommit } = options;
   return {
     uri,
     source,
     destination,
     name: source.name,
     size: 0,
+    mtime: 0,
     conflictBehavior: 'fail',
     conflict,
-    fragmentSize,
     verify,
+    deferCommit,
   };
 }

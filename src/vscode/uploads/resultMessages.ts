@@ -1,90 +1,143 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../contributions.ts';
+import type { CommandId } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
-import type { LinkServices } from './links.ts';
-import { copyLinks, openInBrowser } from './links.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';
 import { showDone, showFailure, showWarning } from '../notify.ts';
+import type { LinkServices } from './links.ts';
+import { copyLinks, openInBrowser } from './links.ts';
 import type { FinishedFile } from './outcomes.ts';
 
-/** Tells how a batch ended: one message, about the failures when there are any. Cancelled batches end in silence. */
+/** Tells how a batch ended: one message, about what needs the user most. What was cancelled ends in silence. */
 export async function showResults(
   files: readonly FinishedFile[],
   ms: number,
   links: LinkServices,
-  retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
+  again?: Action,
 ): Promise<void> {
-  const failed = files.filter((file) => file.result.status === 'failed');
+  const failed = files.filter(({ result }) => result.status === 'failed');
   if (failed.length > 0) {
-    return showFailed(failed, files.length, retry);
+    return showFailed(failed, files.length, again);
   }
-  const uploaded = files.flatMap(({ task, result }) => (result.status === 'uploaded' ? [{ task, ...result }] : []));
+  const paused = files.filter(({ result }) => result.status === 'paused');
+  if (paused.length > 0) {
+    return showPaused(paused);
+  }
+  const waiting = files.filter(({ result }) => result.status === 'awaitingCommit');
+  if (waiting.length > 0) {
+    return showAwaiting(waiting);
+  }
+  return showUploaded(files, ms, links);
+}
+
+/** What is on the server is kept: the user goes on, or gives it up. */
+function showPaused(files: readonly FinishedFile[]): Promise<void> {
+  const { t } = vscode.l10n;
+  const [first] = files;
+  const message =
+    first && files.length === 1
+      ? t('The upload of {0} is paused. What was sent is kept.', first.name)
+      : t('{0} uploads are paused. What was sent is kept.', files.length);
+  return showDone(
+    message,
+    { title: t('Resume'), run: () => runOn(commandIds.resumeUpload, files) },
+    { title: t('Discard'), run: () => runOn(commandIds.cancelUpload, files) },
+  );
+}
+
+function showAwaiting(files: readonly FinishedFile[]): Promise<void> {
+  const { t } = vscode.l10n;
+  const [first] = files;
+  const message =
+    first && files.length === 1
+      ? t('{0} is sent, but not visible in OneDrive until you commit it.', first.name)
+      : t('{0} files are sent, but not visible in OneDrive until you commit them.', files.length);
+  return showDone(message, { title: t('Commit'), run: () => runOn(commandIds.commitUpload, files) });
+}
+
+async function showUploaded(files: readonly FinishedFile[], ms: number, links: LinkServices): Promise<void> {
+  const { t } = vscode.l10n;
+  const uploaded = files.flatMap(({ destination, result }) =>
+    result.status === 'uploaded' ? [{ destination, ...result }] : [],
+  );
+  const skipped = files.filter(({ result }) => result.status === 'skipped').length;
   const [first] = uploaded;
   if (!first) {
-    const skipped = files.filter((file) => file.result.status === 'skipped').length;
-    return skipped === 0
-      ? undefined
-      : showDone(vscode.l10n.t('Nothing was uploaded; {0} files were skipped.', skipped));
+    return skipped === 0 ? undefined : showDone(t('Nothing was uploaded; {0} files were skipped.', skipped));
   }
 
   const items = uploaded.map((file) => file.item);
   const actions: Action[] = [
-    { title: vscode.l10n.t('Open in Browser'), run: () => openInBrowser(items, first.task.destination, links) },
-    { title: vscode.l10n.t('Copy Link'), run: () => copyLinks(items, links) },
+    { title: t('Open in Browser'), run: () => openInBrowser(items, first.destination, links) },
+    { title: t('Copy Link'), run: () => copyLinks(items, links) },
   ];
   const rewritten = uploaded.filter((file) => file.verified === 'rewritten').map((file) => file.item.name);
   if (rewritten.length > 0) {
-    const note = vscode.l10n.t(
+    const note = t(
       'Uploaded to {0}. SharePoint has rewritten {1} when it stored it, as it does with Office files; size and hash there differ from yours.',
-      formatFolder(first.task.destination),
-      rewritten.join(', '),
+      formatFolder(first.destination),
+      rewritten.slice(0, 5).join(', '),
     );
     return showWarning(note, ...actions);
   }
   const size = formatBytes(items.reduce((sum, item) => sum + item.size, 0));
-  const folder = formatFolder(first.task.destination);
+  const folder = formatFolder(first.destination);
   const message =
     items.length === 1
-      ? vscode.l10n.t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, folder, size, formatDuration(ms))
-      : vscode.l10n.t('{0} files were uploaded to {1} ({2} in {3}).', items.length, folder, size, formatDuration(ms));
-  return showDone(message, ...actions);
+      ? t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, folder, size, formatDuration(ms))
+      : t('{0} files were uploaded to {1} ({2} in {3}).', items.length, folder, size, formatDuration(ms));
+  return showDone(skipped === 0 ? message : `${message} ${t('{0} were skipped.', skipped)}`, ...actions);
 }
 
-async function showFailed(
-  failed: readonly FinishedFile[],
-  total: number,
-  retry: (failed: readonly FinishedFile[]) => Promise<unknown>,
-): Promise<void> {
+async function showFailed(failed: readonly FinishedFile[], total: number, again: Action | undefined): Promise<void> {
   const [first] = failed;
-  if (first?.result.status === 'failed') {
-    const files = { first: first.task.name, failed: failed.length, total };
-    await showNotUploaded(files, first.result.error, () => retry(failed));
+  if (first?.result.status !== 'failed') {
+    return;
   }
+  const { conflict, error } = first.result;
+  const listed = failed.filter(({ id }) => id !== undefined);
+  const retry: Action | undefined =
+    listed.length > 0 ? { title: vscode.l10n.t('Retry'), run: () => runOn(commandIds.retryUpload, listed) } : again;
+  const resolve: Action = {
+    title: vscode.l10n.t('Resolve...'),
+    run: () => runOn(commandIds.resolveUpload, listed),
+  };
+  const counts = { first: first.name, failed: failed.length, total };
+  await showNotUploaded(counts, error, conflict ? resolve : retry);
 }
 
 /** Says which file was not uploaded, why, and what helps; with a button that does it. */
 export async function showNotUploaded(
   files: { readonly first: string; readonly failed: number; readonly total: number },
   error: unknown,
-  retry: () => Promise<unknown>,
+  retry: Action | undefined,
 ): Promise<void> {
   const { message } = describeError(error);
   const text =
     files.total === 1
       ? vscode.l10n.t('{0} was not uploaded. {1}', files.first, message)
       : vscode.l10n.t('{0} of {1} files were not uploaded. {2}: {3}', files.failed, files.total, files.first, message);
-  const again: Action =
-    error instanceof SignInRequiredError
-      ? {
-          title: vscode.l10n.t('Sign In and Retry'),
-          run: async () => {
-            if (await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken)) {
-              await retry();
-            }
-          },
-        }
-      : { title: vscode.l10n.t('Retry'), run: retry };
-  await showFailure(text, again);
+  if (!retry) {
+    return showFailure(text);
+  }
+  const signIn: Action = {
+    title: vscode.l10n.t('Sign In and Retry'),
+    run: async () => {
+      if (await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken)) {
+        await retry.run();
+      }
+    },
+  };
+  await showFailure(text, error instanceof SignInRequiredError ? signIn : retry);
+}
+
+function runOn(command: CommandId, files: readonly FinishedFile[]): Thenable<unknown> {
+  return vscode.commands.executeCommand(command, undefined, idsOf(files));
+}
+
+function idsOf(files: readonly FinishedFile[]): readonly string[] {
+  // The files of a folder go by the folder's row.
+  return [...new Set(files.flatMap(({ id }) => (id === undefined ? [] : [id])))];
 }

@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
+import { isWithin } from './resources.ts';
 
 /**
  * What is uploaded is the file on disk; when an editor holds newer content, the user decides.
  * @returns `false` when the user wants nothing to be uploaded.
  */
-export async function settleUnsavedChanges(uris: readonly vscode.Uri[]): Promise<boolean> {
-  const dirty = dirtyResources();
-  const unsaved = uris.filter((uri) => dirty.has(uri.toString()));
+export async function settleUnsavedChanges(
+  files: readonly vscode.Uri[],
+  folders: readonly vscode.Uri[],
+): Promise<boolean> {
+  const chosen = new Set(files.map(String));
+  const unsaved = dirtyResources().filter(
+    (uri) => chosen.has(uri.toString()) || folders.some((folder) => isWithin(uri, folder)),
+  );
   const [first] = unsaved;
   if (!first) {
     return true;
@@ -34,12 +40,12 @@ export async function settleUnsavedChanges(uris: readonly vscode.Uri[]): Promise
 }
 
 /** Resources with unsaved changes in any kind of editor: text, notebook, or an editor of another extension. */
-function dirtyResources(): ReadonlySet<string> {
+function dirtyResources(): readonly vscode.Uri[] {
   const documents = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments]
     .filter((document) => document.isDirty)
     .map((document) => document.uri);
   const tabs = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .flatMap(({ input, isDirty }) => (isDirty && input instanceof vscode.TabInputCustom ? [input.uri] : []));
-  return new Set([...documents, ...tabs].map((uri) => uri.toString()));
+  return [...new Map([...documents, ...tabs].map((uri) => [uri.toString(), uri])).values()];
 }

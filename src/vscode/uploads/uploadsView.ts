@@ -1,50 +1,67 @@
 import * as vscode from 'vscode';
-import type { UploadEntry, UploadManager } from '../../upload/manager.ts';
-import { describeError } from '../words/messages.ts';
-import type { TreeSlot } from '../treeSlot.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Throttle } from '../../base/throttle.ts';
-import { wholePercent } from '../../base/units.ts';
-import { formatBytes, formatDuration, formatFolder, formatSpeed } from '../words/format.ts';
+import { standingOf } from '../../upload/journal/standing.ts';
+import type { Standing } from '../../upload/journal/standing.ts';
+import type { UploadManager } from '../../upload/manager.ts';
+import { actionsFor } from '../../upload/running/actions.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
+import type { TreeSlot } from '../treeSlot.ts';
+import { formatFolder } from '../words/format.ts';
+import { statusOf, tooltipOf } from './rowWords.ts';
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
 
-/** The rows of the view "Uploads": one for each upload that runs or failed. Rows are the entries themselves. */
-export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode.Disposable {
+/** What has to be decided or done by the user before it can go on. */
+const needsUser: readonly Standing[] = ['interrupted', 'conflict', 'awaitingCommit', 'failed', 'expired', 'changed'];
+
+/** The rows of the view "Uploads": the pending uploads, files of a folder upload below its row. */
+export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.Disposable {
   readonly #manager: UploadManager;
   readonly #tree: TreeSlot;
+  readonly #clock: Clock;
   readonly #subscription: { dispose(): void };
   readonly #refresh: Throttle;
+  #children = new Map<string, UploadRow[]>();
 
   constructor(manager: UploadManager, tree: TreeSlot, clock: Clock) {
     this.#manager = manager;
     this.#tree = tree;
+    this.#clock = clock;
     this.#refresh = new Throttle(clock, refreshMs, () => this.#show());
     this.#subscription = manager.onDidChange(() => this.#refresh.request());
     tree.fill(this);
+    this.#show();
   }
 
-  getChildren(element?: UploadEntry): UploadEntry[] {
-    return element ? [] : [...this.#manager.entries];
+  getChildren(element?: UploadRow): UploadRow[] {
+    if (element) {
+      return this.#children.get(element.record.id) ?? [];
+    }
+    const { rows } = this.#manager;
+    const ids = new Set(rows.map(({ record }) => record.id));
+    const isChild = ({ record }: UploadRow): boolean => record.parent !== undefined && ids.has(record.parent);
+    this.#children = Map.groupBy(rows.filter(isChild), ({ record }) => record.parent ?? '');
+    return rows.filter((row) => !isChild(row));
   }
 
-  getTreeItem({ id, task, state }: UploadEntry): vscode.TreeItem {
-    const item = new vscode.TreeItem(task.name);
-    const status = statusOf(state);
-    item.id = id;
-    item.resourceUri = vscode.Uri.parse(task.uri, true);
-    item.iconPath = vscode.ThemeIcon.File;
+  getTreeItem(row: UploadRow): vscode.TreeItem {
+    const { record } = row;
+    const standing = standingOf(row, this.#clock.now());
+    const status = statusOf(row, standing);
+    const item = new vscode.TreeItem(
+      record.name,
+      record.kind === 'folder' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = record.id;
+    item.resourceUri = vscode.Uri.parse(record.uri, true);
+    item.iconPath = record.kind === 'folder' ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File;
     item.description = status;
-    item.contextValue = state.kind === 'failed' ? 'upload failed' : 'upload running';
-    item.tooltip = [
-      task.name,
-      status,
-      vscode.l10n.t('To {0}', formatFolder(task.destination)),
-      formatBytes(task.size),
-    ].join('\n');
+    item.contextValue = ['upload', record.kind, standing, ...actionsFor(standing)].join(' ');
+    item.tooltip = tooltipOf(row, standing, this.#clock.now());
     item.accessibilityInformation = {
-      label: vscode.l10n.t('{0}, {1}, to {2}', task.name, status, formatFolder(task.destination)),
+      label: vscode.l10n.t('{0}, {1}, to {2}', record.name, status, formatFolder(record.destination)),
     };
     return item;
   }
@@ -56,28 +73,9 @@ export class UploadsView implements vscode.TreeDataProvider<UploadEntry>, vscode
 
   #show(): void {
     this.#tree.refresh();
-    const failed = this.#manager.entries.filter((entry) => entry.state.kind === 'failed').length;
-    const tooltip = failed === 1 ? vscode.l10n.t('1 upload failed') : vscode.l10n.t('{0} uploads failed', failed);
-    this.#tree.view.badge = failed === 0 ? undefined : { value: failed, tooltip };
-  }
-}
-
-/** One line about where an upload stands. */
-export function statusOf(state: UploadEntry['state']): string {
-  switch (state.kind) {
-    case 'queued':
-      return vscode.l10n.t('waiting');
-    case 'failed':
-      return vscode.l10n.t('failed: {0}', describeError(state.error).reason);
-    case 'uploading': {
-      const parts = [vscode.l10n.t('{0} %', wholePercent(state.progress.sent, state.progress.size))];
-      if (state.msLeft !== undefined) {
-        parts.push(vscode.l10n.t('{0} left', formatDuration(state.msLeft)));
-      }
-      if (state.bytesPerSecond !== undefined) {
-        parts.push(formatSpeed(state.bytesPerSecond));
-      }
-      return parts.join(' · ');
-    }
+    const now = this.#clock.now();
+    const count = this.#manager.rows.filter((row) => needsUser.includes(standingOf(row, now))).length;
+    const tooltip = count === 1 ? vscode.l10n.t('1 upload needs you') : vscode.l10n.t('{0} uploads need you', count);
+    this.#tree.view.badge = count === 0 ? undefined : { value: count, tooltip };
   }
 }

@@ -7,6 +7,7 @@ import { SignInRequiredError } from '../../graph/tokens.ts';
 import { TransportError } from '../../graph/transport.ts';
 import { UploadError } from '../../upload/errors.ts';
 import { SourceError } from '../../upload/ports.ts';
+import { JournalError } from '../../upload/running/fileUpload.ts';
 import { NoDriveError } from '../account/noDrive.ts';
 import { describeSourceFailure, describeUploadProblem } from './uploadMessages.ts';
 import type { Words } from './words.ts';
@@ -71,6 +72,15 @@ function explain(error: unknown): Explanation {
   }
   if (error instanceof CloudError) {
     return { code: `cloud.${error.problem}`, words: describeCloud(error) };
+  }
+  if (error instanceof JournalError) {
+    return {
+      code: 'journal',
+      words: {
+        reason: l10n.t('The upload could not be recorded on this machine, so nothing more was sent.'),
+        next: l10n.t('Check that the disk of the VS Code data folder is not full or write-protected, then try again.'),
+      },
+    };
   }
   if (error instanceof NoDriveError) {
     return {

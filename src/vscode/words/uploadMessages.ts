@@ -47,6 +47,11 @@ export function describeUploadProblem(problem: UploadProblem): Words {
         reason: t('A file of this name is already in the folder.'),
         next: t('Try again and choose what happens to it, or rename the file.'),
       };
+    case 'folderNameTaken':
+      return {
+        reason: t('A file in OneDrive has the name of the folder "{0}".', problem.name),
+        next: t('Rename one of them.'),
+      };
     case 'nameTakenByFolder':
       return {
         reason: t('A folder of this name is already there.'),
@@ -63,6 +68,44 @@ export function describeUploadProblem(problem: UploadProblem): Words {
         next: t(
           'Finish or cancel it where it was begun; OneDrive forgets it by itself after a while. Or rename the file.',
         ),
+      };
+    case 'filesFailed':
+      return {
+        reason: t('{0} of {1} files were not uploaded.', problem.failed, problem.total),
+        next: t('See below what is wrong with each, then try again: the others are not sent a second time.'),
+      };
+    case 'inOtherWindow':
+      return {
+        reason: t('Another window is uploading it.'),
+        next: t('Go on there, or close that window and try again here.'),
+      };
+    case 'otherAccount':
+      return {
+        reason:
+          problem.account === undefined
+            ? t('The upload was begun with another account.')
+            : t('The upload was begun by {0}.', problem.account),
+        next: t('Sign in with that account, or cancel the upload.'),
+      };
+    case 'otherService':
+      return {
+        reason: t('The upload was begun with {0}.', problem.host),
+        next: t('Change the setting onedrive.cloud back, or cancel the upload.'),
+      };
+    case 'otherMachine':
+      return {
+        reason: t('The upload was begun on {0}, where its file is.', problem.machine),
+        next: t('Open VS Code there to go on.'),
+      };
+    case 'sessionExpired':
+      return {
+        reason: t('OneDrive has forgotten what was sent, because it was not committed in time.'),
+        next: t('Upload the file again.'),
+      };
+    case 'deferredReplace':
+      return {
+        reason: t('A personal OneDrive cannot replace a file with one that is committed later.'),
+        next: t('Upload it without committing later, or under another name.'),
       };
     case 'locked':
       return {

@@ -1,0 +1,100 @@
+import type { UploadProgress, UploadResult } from '../model.ts';
+import { largestSimpleUpload } from '../transfer/plan.ts';
+import type { SessionKeeper, TransferReporter } from '../transfer/transfer.ts';
+import type { RunWatch, UploadPorts } from './ports.ts';
+import { targetOf } from './task.ts';
+import type { UploadTask } from './task.ts';
+import type { Turns } from './turns.ts';
+
+/** The list of pending uploads as the files of a folder upload use it. */
+export interface UploadList {
+  add(tasks: readonly UploadTask[], signal: AbortSignal, parent?: string): Promise<string[]>;
+  run(id: string, signal: AbortSignal, watch?: RunWatch): Promise<UploadResult>;
+  addFailed(tasks: readonly { task: UploadTask; error: unknown }[], parent?: string): Promise<string[]>;
+  discard(id: string): Promise<void>;
+}
+
+/** Failed files that get a row of their own; a folder of thousands would bury all others. */
+const mostFailedRows = 100;
+
+/** A small file leaves no upload session behind that would have to be kept. */
+const noSession: SessionKeeper = {
+  opened: () => Promise.resolve(),
+  sending: () => Promise.resolve(),
+  closed: () => Promise.resolve(),
+};
+
+/**
+ * The files of folder uploads. Those that take an upload session are on the list with rows of their own, so that they
+ * can go on in the middle; small ones are sent as they come, and found again by the folder's upload.
+ */
+export class ChildFiles {
+  readonly #ports: UploadPorts;
+  readonly #turns: Turns;
+  readonly #list: UploadList;
+
+  constructor(ports: UploadPorts, turns: Turns, list: UploadList) {
+    this.#ports = ports;
+    this.#turns = turns;
+    this.#list = list;
+  }
+
+  async send(
+    parent: string,
+    task: UploadTask,
+    onProgress: (progress: UploadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<UploadResult> {
+    if (task.size > largestSimpleUpload || task.deferCommit) {
+      const [id] = await this.#list.add([task], signal, parent);
+      return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, { onProgress });
+    }
+    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(task, onProgress, signal));
+  }
+
+  /** Takes the rows of an earlier run away: the files will be met again. */
+  async begin(parent: string): Promise<void> {
+    for (const { record } of this.#ports.journal.entries) {
+      if (record.parent === parent && record.state.kind === 'failed' && record.session === undefined) {
+        await this.#list.discard(record.id);
+      }
+    }
+  }
+
+  /** Gives rows to the files that failed, as far as they have none. */
+  async end(parent: string, failures: readonly { task: UploadTask; error: unknown }[]): Promise<void> {
+    const listed = new Set(
+      this.#ports.journal.entries.filter(({ record }) => record.parent === parent).map(({ record }) => record.uri),
+    );
+    const unlisted = failures.filter(({ task }) => !listed.has(task.uri)).slice(0, mostFailedRows);
+    if (unlisted.length > 0) {
+      await this.#list.addFailed(unlisted, parent);
+    }
+  }
+
+  async #sendLoose(
+    task: UploadTask,
+    onProgress: (progress: UploadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<UploadResult> {
+    const reporter: TransferReporter = {
+      started: () => {},
+      progress: onProgress,
+      waiting: () => {},
+      checking: () => {},
+    };
+    const { replaces, ...plain } = task;
+    const request = { ...plain, ...(replaces && { replaces }) };
+    const result = await this.#ports.transfers.send(request, noSession, reporter, signal);
+    switch (result.status) {
+      case 'uploaded':
+      case 'awaitingCommit':
+        return result;
+      case 'stopped':
+        return { status: 'paused' };
+      case 'conflict':
+      case 'failed':
+        return { status: 'failed', error: result.error };
+    }
+  }
+}

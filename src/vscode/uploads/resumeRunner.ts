@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { UploadOutcome } from '../../contributions.ts';
+import { standingOf } from '../../upload/journal/standing.ts';
+import type { ConflictChoice } from '../../upload/transfer/transfer.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
+import { withBatchNotification } from './batchNotification.ts';
+import type { BatchRunner } from './batchRunner.ts';
+import type { RunServices, RunUpload } from './listedRuns.ts';
+import { runListed } from './listedRuns.ts';
+import type { LinkServices } from './links.ts';
+import { outcomeOf } from './outcomes.ts';
+import { showResults } from './resultMessages.ts';
+
+/** Goes on with pending uploads, under one notification. */
+export class ResumeRunner {
+  readonly #services: RunServices;
+  readonly #batches: BatchRunner;
+  readonly #links: LinkServices;
+
+  constructor(services: RunServices, batches: BatchRunner, links: LinkServices) {
+    this.#services = services;
+    this.#batches = batches;
+    this.#links = links;
+  }
+
+  /** Goes on where each one was; what has to begin anew is checked anew as well. */
+  async resume(rows: readonly UploadRow[]): Promise<readonly UploadOutcome[]> {
+    const anew = rows.filter((row) => this.#beginsAnew(row));
+    const others = rows.filter((row) => !anew.includes(row));
+    const { manager } = this.#services;
+    const [again, resumed] = await Promise.all([
+      this.#batches.again(anew),
+      this.#run(others, resumingTitle(others), (id, signal, watch) => manager.run(id, signal, watch)),
+    ]);
+    return [...again, ...resumed];
+  }
+
+  /** Makes uploads visible that wait for it, or ends a conflict as the user chose. */
+  commit(rows: readonly UploadRow[], choice?: ConflictChoice): Promise<readonly UploadOutcome[]> {
+    const { manager } = this.#services;
+    const [first] = rows;
+    const title =
+      first && rows.length === 1
+        ? vscode.l10n.t('Committing {0}', first.record.name)
+        : vscode.l10n.t('Committing {0} uploads', rows.length);
+    return this.#run(rows, title, (id, signal) => manager.commit(id, choice, signal));
+  }
+
+  /** Nothing of it is in OneDrive, or what is there can never be used. */
+  #beginsAnew(row: UploadRow): boolean {
+    const { record } = row;
+    const standing = standingOf(row, this.#services.clock.now());
+    return (
+      record.kind === 'file' && (standing === 'changed' || (standing === 'failed' && record.session === undefined))
+    );
+  }
+
+  async #run(rows: readonly UploadRow[], title: string, run: RunUpload): Promise<readonly UploadOutcome[]> {
+    if (rows.length === 0) {
+      return [];
+    }
+    const { clock } = this.#services;
+    const start = clock.monotonic();
+    const uploads = rows.map(({ record: { id, uri, name, destination, size } }) => ({
+      id,
+      uri,
+      name,
+      destination,
+      size,
+    }));
+    const finished = await withBatchNotification(
+      title,
+      () => clock.monotonic(),
+      (reporter, signal) => runListed(uploads, run, this.#services, reporter, signal),
+    );
+    void showResults(finished, clock.monotonic() - start, this.#links);
+    return finished.map(outcomeOf);
+  }
+}
+
+function resumingTitle(rows: readonly UploadRow[]): string {
+  const [first] = rows;
+  return first && rows.length === 1
+    ? vscode.l10n.t('Uploading {0}', first.record.name)
+    : vscode.l10n.t('Uploading {0} files', rows.length);
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { wholePercent } from '../../base/units.ts';
+import type { Standing } from '../../upload/journal/standing.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
+import { formatBytes, formatDuration, formatFolder, formatSpeed, formatTime } from '../words/format.ts';
+
+/** One line about where a pending upload stands. */
+export function statusOf(row: UploadRow, standing: Standing): string {
+  const { t } = vscode.l10n;
+  const { state } = row.record;
+  switch (standing) {
+    case 'queued':
+      return t('waiting for its turn');
+    case 'running':
+      return runningWords(row);
+    case 'waiting':
+      return waitingWords(row);
+    case 'paused':
+      return `${t('paused')} · ${sentWords(row)}`;
+    case 'interrupted':
+      return `${t('interrupted')} · ${sentWords(row)}`;
+    case 'conflict':
+      return state.kind === 'conflict' && state.reason === 'changedOnServer'
+        ? t('the file in OneDrive has changed: decide what happens to it')
+        : t('the name is taken: decide what happens');
+    case 'awaitingCommit':
+      return t('sent, not visible until you commit it');
+    case 'failed':
+      return state.kind === 'failed' ? t('failed: {0}', state.error.reason) : t('failed');
+    case 'expired':
+      return `${t('expired')} · ${sentWords(row)}`;
+    case 'changed':
+      return t('the file has changed since: upload it again');
+    case 'discarding':
+      return t('being cancelled');
+    case 'otherWindow':
+      return `${t('in another window')} · ${sentWords(row)}`;
+    case 'otherMachine':
+      return `${t('on {0}', row.record.place.machine.name)} · ${sentWords(row)}`;
+  }
+}
+
+/** Everything about a pending upload, a line each. No address of a session is known here. */
+export function tooltipOf(row: UploadRow, standing: Standing, now: number): string {
+  const { t } = vscode.l10n;
+  const { record } = row;
+  const { account } = record.place;
+  const expires = record.session?.expires;
+  const lines = [
+    record.name,
+    statusOf(row, standing),
+    record.state.kind === 'failed' ? record.state.error.message : undefined,
+    t('To {0}', formatFolder(record.destination)),
+    record.kind === 'file' ? formatBytes(record.size) : undefined,
+    record.session ? t('{0} are in OneDrive', formatBytes(acceptedOf(row))) : undefined,
+    expires === undefined || expires <= now ? undefined : t('OneDrive keeps them until {0}', formatTime(expires, now)),
+    account.name === undefined ? undefined : t('As {0}', account.name),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+/** Bytes of this upload that the server has confirmed. */
+export function acceptedOf({ live, record }: UploadRow): number {
+  return live?.progress?.accepted ?? record.session?.accepted ?? 0;
+}
+
+function runningWords(row: UploadRow): string {
+  const { t } = vscode.l10n;
+  const { checking, msLeft, bytesPerSecond } = row.live ?? {};
+  if (checking) {
+    return t('checking what was sent: {0} %', wholePercent(checking.checked, checking.toCheck));
+  }
+  const parts = [sentWords(row)];
+  if (msLeft !== undefined) {
+    parts.push(t('{0} left', formatDuration(msLeft)));
+  }
+  if (bytesPerSecond !== undefined) {
+    parts.push(formatSpeed(bytesPerSecond));
+  }
+  return parts.join(' · ');
+}
+
+function waitingWords(row: UploadRow): string {
+  const { t } = vscode.l10n;
+  const { state } = row.record;
+  const wait = row.live?.wait ?? (state.kind === 'waiting' ? state : undefined);
+  const why =
+    wait?.reason === 'throttled'
+      ? wait.until === undefined
+        ? t('OneDrive asks to wait')
+        : t('OneDrive asks to wait until {0}', formatTime(wait.until, wait.until))
+      : t('offline: goes on by itself');
+  return `${why} · ${sentWords(row)}`;
+}
+
+function sentWords(row: UploadRow): string {
+  const { t } = vscode.l10n;
+  const { files, kind, session, size } = row.record;
+  if (kind === 'folder') {
+    return files ? t('{0} of {1} files', files.done + files.failed, files.total) : t('looking for files');
+  }
+  const { sent, size: total } = row.live?.progress ?? { sent: session?.accepted ?? 0, size };
+  return t('{0} %', wholePercent(sent, total));
+}

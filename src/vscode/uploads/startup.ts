@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { viewIds } from '../../contributions.ts';
+import { standingOf } from '../../upload/journal/standing.ts';
+import type { Lease } from '../../upload/journal/ports.ts';
+import type { UploadManager } from '../../upload/manager.ts';
+import type { UploadRow } from '../../upload/running/rows.ts';
+import type { Clock } from '../../base/clock.ts';
+import { showDone } from '../notify.ts';
+import { settings } from '../settings.ts';
+
+export interface StartupServices {
+  readonly manager: UploadManager;
+  readonly clock: Clock;
+  /** Lets one of several windows that start together ask; `undefined`: another one does. */
+  claim(): Promise<Lease | undefined>;
+  resume(rows: readonly UploadRow[]): Promise<unknown>;
+}
+
+/**
+ * Goes on with uploads that something interrupted, as the setting says: at once, after one question, or not at all.
+ * What the user paused stays paused.
+ */
+export async function resumeInterrupted(services: StartupServices): Promise<void> {
+  const how = settings.resumeOnStartup();
+  if (how === 'never' || interrupted(services).length === 0) {
+    return;
+  }
+  const claim = await services.claim();
+  if (!claim) {
+    return;
+  }
+  try {
+    if (how === 'always') {
+      await services.resume(interrupted(services));
+    } else {
+      await ask(services);
+    }
+  } finally {
+    await claim.release();
+  }
+}
+
+async function ask(services: StartupServices): Promise<void> {
+  const { t } = vscode.l10n;
+  const rows = interrupted(services);
+  const [first] = rows;
+  const message =
+    first && rows.length === 1
+      ? t('The upload of {0} was interrupted.', first.record.name)
+      : t('{0} uploads were interrupted.', rows.length);
+  await showDone(
+    message,
+    // What another window has taken meanwhile is not interrupted any more.
+    { title: t('Resume'), run: () => services.resume(interrupted(services)) },
+    { title: t('Show'), run: () => vscode.commands.executeCommand(`${viewIds.uploads}.focus`) },
+    {
+      title: t('Not Now'),
+      run: () => Promise.all(interrupted(services).map(({ record }) => services.manager.leavePaused(record.id))),
+    },
+  );
+}
+
+/** Files of a folder upload go on with the folder. */
+function interrupted({ manager, clock }: StartupServices): readonly UploadRow[] {
+  const rows = manager.rows.filter((row) => standingOf(row, clock.now()) === 'interrupted');
+  const ids = new Set(rows.map(({ record }) => record.id));
+  return rows.filter(({ record }) => record.parent === undefined || !ids.has(record.parent));
+}
