@@ -6,6 +6,7 @@ import type { Event } from '../../base/event.ts';
 import type { Logger } from '../../base/log.ts';
 import { redact } from '../../base/log.ts';
 import { mapConcurrently } from '../../base/queue.ts';
+import { Rerun } from '../../base/rerun.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { JournalEntry, UploadJournal } from '../running/ports.ts';
 import { Listing } from './listing.ts';
@@ -43,9 +44,10 @@ export class Journal implements UploadJournal {
   #heldByOthers: ReadonlySet<string> = new Set();
   #entries: readonly JournalEntry[] | undefined;
   readonly #subscriptions: Disposable[] = [];
-  #refreshing: Promise<void> = Promise.resolve();
-  /** The refresh that has not begun, and what it has to look at. */
-  #nextRefresh: { readonly suspects: Set<string>; readonly done: Promise<void> } | undefined;
+  readonly #refreshes = new Rerun(() => this.#readFiles());
+  readonly #holderRefreshes = new Rerun(() => this.#readHolders());
+  /** Ids that the next refresh has to look at in any case. */
+  readonly #suspects = new Set<string>();
   #disposed = false;
 
   constructor(parts: JournalParts) {
@@ -54,7 +56,8 @@ export class Journal implements UploadJournal {
     this.onDidChange = this.#changed.event;
     this.#own = new OwnRecords(parts.files);
     this.#listing = new Listing(parts.list, parts.clock, parts.log, {
-      machineId: parts.machine.id,
+      // Whatever lies in the files here, also when the machine was given a new id meanwhile.
+      isOwn: ({ id, place }) => place.machine.id === parts.machine.id || this.#own.get(id) !== undefined,
       own: () => this.#own.all(),
       isHeldElsewhere: (id) => this.#heldByOthers.has(id),
       reread: () => this.#refresh(),
@@ -67,11 +70,11 @@ export class Journal implements UploadJournal {
     const { files, leases, urls } = this.#parts;
     this.#subscriptions.push(
       files.onDidChange(() => this.#inBackground(this.#refresh())),
-      leases.onDidChange(() => this.#inBackground(this.#refreshHolders())),
+      leases.onDidChange(() => this.#inBackground(this.#holderRefreshes.request())),
     );
     // In this order: an upload that another window begins meanwhile has its file before it has a URL.
     const urlIds = await urls.ids();
-    await Promise.all([this.#refresh(), this.#refreshHolders()]);
+    await Promise.all([this.#refresh(), this.#holderRefreshes.request()]);
     await Promise.all(urlIds.filter((id) => !files.ids.has(id)).map((id) => urls.remove(id)));
     this.#listing.start();
   }
@@ -148,7 +151,7 @@ export class Journal implements UploadJournal {
   async take(id: string): Promise<Lease | undefined> {
     const lease = await this.#parts.leases.take(id);
     if (!lease) {
-      await this.#refreshHolders();
+      await this.#holderRefreshes.request();
       return undefined;
     }
     // Whoever had it before may have written just now.
@@ -165,7 +168,7 @@ export class Journal implements UploadJournal {
     for (const subscription of this.#subscriptions) {
       subscription.dispose();
     }
-    await Promise.allSettled([this.#listing.dispose(), this.#refreshing]);
+    await Promise.allSettled([this.#listing.dispose(), this.#refreshes.request()]);
     await this.#parts.files.dispose();
     await this.#parts.leases.dispose();
     this.#changed.dispose();
@@ -199,26 +202,21 @@ export class Journal implements UploadJournal {
 
   /** Asks the files once more, beginning after this call. */
   #refresh(suspect?: string): Promise<void> {
-    if (!this.#nextRefresh) {
-      const suspects = new Set<string>();
-      const done = this.#refreshing
-        .catch(() => {})
-        .then(async () => {
-          this.#nextRefresh = undefined;
-          if (await this.#own.refresh([...suspects])) {
-            this.#fire();
-          }
-        });
-      this.#refreshing = done;
-      this.#nextRefresh = { suspects, done };
-    }
     if (suspect !== undefined) {
-      this.#nextRefresh.suspects.add(suspect);
+      this.#suspects.add(suspect);
     }
-    return this.#nextRefresh.done;
+    return this.#refreshes.request();
   }
 
-  async #refreshHolders(): Promise<void> {
+  async #readFiles(): Promise<void> {
+    const suspects = [...this.#suspects];
+    this.#suspects.clear();
+    if (await this.#own.refresh(suspects)) {
+      this.#fire();
+    }
+  }
+
+  async #readHolders(): Promise<void> {
     const before = this.#heldByOthers;
     const now = await this.#parts.leases.heldByOthers();
     this.#heldByOthers = now;

@@ -11,7 +11,8 @@ export interface ListContent {
   readonly hasGarbage: boolean;
 }
 
-export function parseList(list: unknown, machineId: string): ListContent {
+/** @param isOwn whether it belongs to this machine. */
+export function parseList(list: unknown, isOwn: (record: UploadRecord) => boolean): ListContent {
   const own = new Map<string, UploadRecord>();
   const others = new Map<string, UploadRecord>();
   const later: unknown[] = [];
@@ -20,7 +21,7 @@ export function parseList(list: unknown, machineId: string): ListContent {
     const parsed = parseRecord(entry);
     if (parsed.kind === 'record') {
       const { record } = parsed;
-      (record.place.machine.id === machineId ? own : others).set(record.id, record);
+      (isOwn(record) ? own : others).set(record.id, record);
     } else if (parsed.kind === 'later') {
       later.push(entry);
     }

@@ -15,7 +15,8 @@ const progressMs = 2000;
 const pauseMs = 100;
 
 export interface ListingOwner {
-  readonly machineId: string;
+  /** Whether it belongs to this machine. */
+  isOwn(record: UploadRecord): boolean;
   /** What the list has to say of this machine. */
   own(): Iterable<UploadRecord>;
   /** Whether another window is at it, and tells how far it is. */
@@ -47,7 +48,7 @@ export class Listing {
     this.#clock = clock;
     this.#log = log;
     this.#owner = owner;
-    this.#content = parseList(undefined, owner.machineId);
+    this.#content = parseList(undefined, () => true);
   }
 
   /** Pending uploads of other machines. */
@@ -118,7 +119,7 @@ export class Listing {
     }
     this.#seen = list;
     const before = this.#content.others;
-    this.#content = parseList(list, this.#owner.machineId);
+    this.#content = parseList(list, (record) => this.#owner.isOwn(record));
     if (before.length + this.#content.others.length > 0) {
       this.#owner.changed();
     }

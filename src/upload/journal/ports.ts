@@ -47,6 +47,14 @@ export interface UploadUrlStore {
   ids(): Promise<readonly string[]>;
 }
 
+/** Texts by key; the part of VS Code's SecretStorage that matters here. */
+export interface TextStore {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, text: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  keys(): PromiseLike<readonly string[]>;
+}
+
 /** Who is pushing which upload, among the windows of this machine. */
 export interface Leases {
   /** Fires when any window of this machine may have taken or released one. */

@@ -1,0 +1,153 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { isJsonObject } from '../base/json.ts';
+import type { Random } from '../base/random.ts';
+import { codeOf } from './durableFiles.ts';
+import { hasEnded, thisProcess } from './machine.ts';
+import type { ProcessId } from './machine.ts';
+
+/** How often a window that holds anything shows that it is alive. */
+export const beatMs = 5000;
+/** Taken for dead after this time without a sign. */
+const silentMs = 15_000;
+const extension = '.window';
+
+interface Observation {
+  /** What the window's file was like. */
+  readonly sign: string;
+  readonly lookedAt: number;
+  /** For how long nothing has changed, as far as it was watched. */
+  readonly silent: number;
+}
+
+/**
+ * The windows of this machine, each with a file `{window}.window` that it touches now and then. A window is judged by
+ * what was seen of it, on the clock of whoever looks: the time of a file means nothing, and neither does a time in which
+ * this machine slept.
+ */
+export class Windows {
+  readonly id: string;
+  readonly #folder: string;
+  readonly #clock: Clock;
+  readonly #here = thisProcess();
+  readonly #observations = new Map<string, Observation>();
+  #entered = false;
+  #lastBeat: number | undefined;
+
+  constructor(folder: string, clock: Clock, random: Random) {
+    this.id = random.id();
+    this.#folder = folder;
+    this.#clock = clock;
+  }
+
+  /** Makes sure that others can see this window, from now on for as long as it beats. */
+  async enter(): Promise<void> {
+    if (!this.#entered) {
+      await fs.writeFile(this.#fileOf(this.id), JSON.stringify(this.#here), { mode: 0o600 });
+      this.#entered = true;
+    }
+    if (this.#lastBeat === undefined) {
+      await this.beat();
+    }
+  }
+
+  /** @returns whether it was in time: no other window can have taken this one for dead. */
+  async beat(): Promise<boolean> {
+    const last = this.#lastBeat ?? Infinity;
+    const time = this.#clock.now() / 1000;
+    try {
+      await fs.utimes(this.#fileOf(this.id), time, time);
+    } catch {
+      this.#entered = false;
+      this.#lastBeat = undefined;
+      await fs.writeFile(this.#fileOf(this.id), JSON.stringify(this.#here), { mode: 0o600 });
+      return false;
+    }
+    this.#lastBeat = this.#clock.monotonic();
+    return this.#lastBeat - last < silentMs - beatMs;
+  }
+
+  /** Nothing is held any more: nobody needs to see it. */
+  rest(): void {
+    this.#lastBeat = undefined;
+  }
+
+  async leave(): Promise<void> {
+    await fs.rm(this.#fileOf(this.id), { force: true });
+  }
+
+  /** Those of some windows that are alive. What was seen of all others is forgotten. */
+  async alive(windows: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const window of windows) {
+      if (await this.isAlive(window)) {
+        found.add(window);
+      }
+    }
+    for (const window of this.#observations.keys()) {
+      if (!windows.has(window)) {
+        this.#observations.delete(window);
+      }
+    }
+    return found;
+  }
+
+  /** Whether it is alive and another one than this. */
+  async isAlive(window: string): Promise<boolean> {
+    if (window === this.id) {
+      return false;
+    }
+    const process = await this.#processOf(window);
+    if (process && hasEnded(process, this.#here)) {
+      return false;
+    }
+    const sign = await this.#signOf(window);
+    const now = this.#clock.monotonic();
+    const before = this.#observations.get(window);
+    const silent = before?.sign === sign ? before.silent + Math.min(now - before.lookedAt, 2 * beatMs) : 0;
+    this.#observations.set(window, { sign, lookedAt: now, silent });
+    return silent < silentMs;
+  }
+
+  /** Windows whose processes have certainly ended. */
+  async abandoned(): Promise<readonly string[]> {
+    const windows = (await fs.readdir(this.#folder)).filter((name) => name.endsWith(extension));
+    const found: string[] = [];
+    for (const window of windows.map((name) => name.slice(0, -extension.length))) {
+      const process = await this.#processOf(window);
+      if (process && hasEnded(process, this.#here)) {
+        found.push(window);
+      }
+    }
+    return found;
+  }
+
+  async clear(windows: readonly string[]): Promise<void> {
+    for (const window of windows) {
+      await fs.rm(this.#fileOf(window), { force: true });
+    }
+  }
+
+  async #processOf(window: string): Promise<ProcessId | undefined> {
+    try {
+      const json: unknown = JSON.parse(await fs.readFile(this.#fileOf(window), 'utf8'));
+      const { pid, host } = isJsonObject(json) ? json : {};
+      return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #signOf(window: string): Promise<string> {
+    try {
+      return String((await fs.stat(this.#fileOf(window))).mtimeMs);
+    } catch (error) {
+      return codeOf(error);
+    }
+  }
+
+  #fileOf(window: string): string {
+    return path.join(this.#folder, window + extension);
+  }
+}
