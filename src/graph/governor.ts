@@ -10,37 +10,86 @@ export interface HostHold {
 }
 
 /**
+ * A sleeping machine stops timers and, on some systems, the monotonic clock: so often a waiting request looks whether
+ * the time is up.
+ */
+const lookMs = 5000;
+
+/**
+ * Below this share of the budget requests slow down. The headers come with the last fifth of it
+ * (learn.microsoft.com: "How to avoid getting throttled or blocked in SharePoint Online", RateLimit headers).
+ */
+const scarceShare = 0.05;
+/** Resource units of an upload or another change, by the same page. */
+const unitsPerRequest = 2;
+
+/** A moment by both clocks. */
+interface Moment {
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
+interface Hold {
+  readonly end: Moment;
+  /** Whether anybody was told: the short pauses of a slow pace are nobody's business. */
+  readonly told: boolean;
+}
+
+/** One request in so many milliseconds, until the budget is renewed. */
+interface Pace {
+  readonly ms: number;
+  readonly end: Moment;
+}
+
+/**
  * One hold per host, shared by everything that talks to it: who is throttled once waits with all requests, as the
- * service asks (learn.microsoft.com: "How to avoid getting throttled or blocked in SharePoint Online").
+ * service asks (learn.microsoft.com: "How to avoid getting throttled or blocked in SharePoint Online"). A hold ends as
+ * soon as one of the clocks says so: the wall clock may be set back, and the monotonic one may sleep.
  */
 export class HostGovernor {
   readonly #clock: Clock;
-  /** Host to monotonic time. */
-  readonly #holds = new Map<string, number>();
+  readonly #holds = new Map<string, Hold>();
+  readonly #paces = new Map<string, Pace>();
   readonly #held = new Emitter<HostHold>();
+  readonly #released = new Emitter<string>();
 
   /** Fires when a hold begins or grows. */
   readonly onDidHold = this.#held.event;
+  /** Fires with the host when a hold has ended and a request that waited for it goes on. */
+  readonly onDidRelease = this.#released.event;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** The hosts that wait now. */
+  get holds(): readonly HostHold[] {
+    return [...this.#holds.keys()].flatMap((host) => {
+      const until = this.heldUntil(host);
+      return until === undefined ? [] : [{ host, until }];
+    });
   }
 
   /** Resolves when the host may be asked; rejects with the signal's reason. */
   async wait(host: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     for (let left = this.left(host); left > 0; left = this.left(host)) {
-      await this.#clock.delay(left, signal);
+      await this.#clock.delay(Math.min(left, lookMs), signal);
     }
+    const ended = this.#holds.get(host);
     this.#holds.delete(host);
+    const pace = this.#paces.get(host);
+    if (pace !== undefined && this.#until(pace.end) > 0) {
+      this.#keepOff(host, pace.ms);
+    }
+    if (ended?.told === true) {
+      this.#released.fire(host);
+    }
   }
 
   /** Keeps everything from the host for at least `ms`. */
   hold(host: string, ms: number): void {
-    if (ms > this.left(host)) {
-      this.#holds.set(host, this.#clock.monotonic() + ms);
-      this.#held.fire({ host, until: this.#clock.now() + ms });
-    }
+    this.#keepOff(host, ms, true);
   }
 
   /** Learns from the headers of an answer. */
@@ -49,16 +98,56 @@ export class HostGovernor {
     if (asked !== undefined) {
       this.hold(host, asked);
     }
-    const remaining = response.headers.get('ratelimit-remaining');
-    const reset = secondsOf(response.headers.get('ratelimit-reset'));
-    if (remaining !== undefined && Number(remaining) <= 0 && reset !== undefined) {
-      this.hold(host, reset);
-    }
+    this.#noteBudget(host, response);
   }
 
   /** Milliseconds until the host may be asked; 0 when it may be asked now. */
   left(host: string): number {
-    return Math.max(0, (this.#holds.get(host) ?? 0) - this.#clock.monotonic());
+    const hold = this.#holds.get(host);
+    return hold === undefined ? 0 : this.#until(hold.end);
+  }
+
+  /** Wall clock, milliseconds since 1970; `undefined` when the host may be asked now. */
+  heldUntil(host: string): number | undefined {
+    const left = this.left(host);
+    return left > 0 ? this.#clock.now() + left : undefined;
+  }
+
+  /** Keeps the traffic within the budget that an answer announces: none when it is used up, little when little is left. */
+  #noteBudget(host: string, { headers }: HttpResponse): void {
+    const remaining = numberOf(headers.get('ratelimit-remaining'));
+    const reset = secondsOf(headers.get('ratelimit-reset'));
+    if (remaining === undefined || reset === undefined) {
+      return;
+    }
+    this.#paces.delete(host);
+    if (remaining <= 0) {
+      this.hold(host, reset);
+    } else if (remaining <= (numberOf(headers.get('ratelimit-limit')) ?? 0) * scarceShare) {
+      const ms = reset / Math.max(1, remaining / unitsPerRequest);
+      this.#paces.set(host, { ms, end: this.#in(reset) });
+      this.#keepOff(host, ms);
+    }
+  }
+
+  #keepOff(host: string, ms: number, tell = ms >= lookMs): void {
+    const left = this.left(host);
+    if (ms > left) {
+      const end = this.#in(ms);
+      const told = left > 0 && this.#holds.get(host)?.told === true;
+      this.#holds.set(host, { end, told: tell || told });
+      if (tell) {
+        this.#held.fire({ host, until: end.wall });
+      }
+    }
+  }
+
+  #in(ms: number): Moment {
+    return { monotonic: this.#clock.monotonic() + ms, wall: this.#clock.now() + ms };
+  }
+
+  #until({ monotonic, wall }: Moment): number {
+    return Math.max(0, Math.min(monotonic - this.#clock.monotonic(), wall - this.#clock.now()));
   }
 }
 
@@ -76,5 +165,10 @@ export function retryAfterOf(response: HttpResponse, now: number): number | unde
 }
 
 function secondsOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\s*\d+(?:\.\d+)?\s*$/u.test(text) ? Number(text) * 1000 : undefined;
+  const seconds = numberOf(text);
+  return seconds === undefined || seconds < 0 ? undefined : seconds * 1000;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*-?\d+(?:\.\d+)?\s*$/u.test(text) ? Number(text) : undefined;
 }

@@ -10,7 +10,7 @@ export class VirtualClock implements Clock {
   readonly waits: number[] = [];
   readonly #timers = new Set<{ readonly at: number; readonly end: () => void }>();
   #time = 0;
-  readonly #epoch: number;
+  #epoch: number;
   #ticking = false;
 
   constructor(epoch = Date.UTC(2026, 0, 2, 3, 4, 5)) {
@@ -32,6 +32,11 @@ export class VirtualClock implements Clock {
 
   advance(ms: number): void {
     this.#time += ms;
+  }
+
+  /** Moves the wall clock alone, as a correction of the time does, or the sleep of a machine. */
+  jump(ms: number): void {
+    this.#epoch += ms;
   }
 
   delay(ms: number, signal?: AbortSignal): Promise<void> {

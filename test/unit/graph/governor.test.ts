@@ -79,6 +79,128 @@ describe('HostGovernor', () => {
     assert.equal(clock.monotonic(), 0);
   });
 
+  describe('when little of the budget is left', () => {
+    function pauseFor(headers: Record<string, string>, status = 200): number {
+      const { governor } = governed();
+      governor.note('h', responseOf({ status, headers }));
+      return governor.left('h');
+    }
+
+    for (const [limit, remaining, reset, ms] of [
+      // 30 more uploads in 30 seconds.
+      ['1200', '60', '30', 1000],
+      ['1200', '10', '30', 6000],
+      ['1200', '2', '30', 30_000],
+      ['1200', '1', '30', 30_000],
+      ['1200', '0', '30', 30_000],
+      ['1200', '-7', '30', 30_000],
+      // More than a twentieth.
+      ['1200', '61', '30', 0],
+      ['1200', '240', '30', 0],
+      ['1200', '60', '0', 0],
+      ['1200', 'few', '30', 0],
+      ['many', '60', '30', 0],
+    ] as const) {
+      it(`waits ${ms} ms with ${remaining} of ${limit} units for ${reset} seconds`, () => {
+        const headers = { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
+        assert.equal(pauseFor(headers), ms);
+      });
+    }
+
+    it('lets requests that waited go one by one until the budget is renewed', async () => {
+      const { clock, governor } = governed();
+      const headers = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '10', 'ratelimit-reset': '30' };
+      governor.note('h', responseOf({ status: 200, headers }));
+      const times: number[] = [];
+      const request = async (): Promise<void> => {
+        await governor.wait('h', never);
+        times.push(clock.monotonic() / 1000);
+      };
+      await Promise.all(Array.from({ length: 8 }, request));
+      assert.deepEqual(times, [6, 12, 18, 24, 30, 30, 30, 30]);
+    });
+
+    it('tells of long pauses only', async () => {
+      const { governor } = governed();
+      const told: unknown[] = [];
+      governor.onDidHold(({ host }) => told.push(host));
+      governor.onDidRelease((host) => told.push(host));
+      for (const [host, remaining] of [
+        ['short', '60'],
+        ['long', '2'],
+      ] as const) {
+        const headers = { 'ratelimit-limit': '1200', 'ratelimit-remaining': remaining, 'ratelimit-reset': '30' };
+        governor.note(host, responseOf({ status: 200, headers }));
+        await governor.wait(host, never);
+      }
+      assert.deepEqual(told, ['long', 'long']);
+    });
+
+    it('goes at full speed again when the service says that there is enough', async () => {
+      const { clock, governor } = governed();
+      const headers = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '60', 'ratelimit-reset': '30' };
+      governor.note('h', responseOf({ status: 200, headers }));
+      await governor.wait('h', never);
+      governor.note('h', responseOf({ status: 200, headers: { ...headers, 'ratelimit-remaining': '200' } }));
+      for (let request = 0; request < 5; request++) {
+        await governor.wait('h', never);
+      }
+      assert.equal(clock.monotonic(), 2000);
+    });
+
+    it('keeps to the longer wait when it is throttled as well', () => {
+      const headers = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '0', 'ratelimit-reset': '10' };
+      assert.equal(pauseFor({ ...headers, 'retry-after': '40' }, 429), 40_000);
+      assert.equal(pauseFor({ ...headers, 'retry-after': '4' }, 429), 10_000);
+    });
+  });
+
+  it('ends a hold on time when the wall clock is set back', async () => {
+    const { clock, governor } = governed();
+    governor.hold('h', 60_000);
+    clock.jump(-3_600_000);
+    assert.equal(governor.heldUntil('h'), clock.now() + 60_000);
+    await governor.wait('h', never);
+    assert.equal(clock.monotonic(), 60_000);
+  });
+
+  it('ends a hold that a machine slept through soon after it wakes', async () => {
+    const { clock, governor } = governed();
+    governor.hold('h', 600_000);
+    const waiting = governor.wait('h', never);
+    await clock.delay(7000);
+    // Neither timers nor the monotonic clock run in the meantime.
+    clock.jump(3_600_000);
+    assert.equal(governor.left('h'), 0);
+    await waiting;
+    assert.ok(clock.monotonic() <= 12_000);
+  });
+
+  it('knows who is held until when', () => {
+    const { clock, governor } = governed();
+    assert.deepEqual(governor.holds, []);
+    assert.equal(governor.heldUntil('a'), undefined);
+    governor.hold('a', 2000);
+    governor.hold('b', 9000);
+    assert.deepEqual(governor.holds, [
+      { host: 'a', until: clock.now() + 2000 },
+      { host: 'b', until: clock.now() + 9000 },
+    ]);
+    clock.advance(3000);
+    assert.equal(governor.heldUntil('a'), undefined);
+    assert.deepEqual(governor.holds, [{ host: 'b', until: clock.now() + 6000 }]);
+  });
+
+  it('tells once that a hold has ended, however many waited', async () => {
+    const { governor } = governed();
+    const released: string[] = [];
+    governor.onDidRelease((host) => released.push(host));
+    await governor.wait('h', never);
+    governor.hold('h', 2000);
+    await Promise.all([governor.wait('h', never), governor.wait('h', never)]);
+    assert.deepEqual(released, ['h']);
+  });
+
   it('tells of a hold with the time of its end', () => {
     const { clock, governor } = governed();
     const holds: unknown[] = [];
