@@ -40,4 +40,3 @@ export interface FolderListener {
 export type FolderResult = { readonly counts: FolderCounts } & (
   { readonly status: 'finished' | 'stopped' | 'gaveUp' } | { readonly status: 'failed'; readonly error: unknown }
 );
-

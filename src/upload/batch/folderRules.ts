@@ -42,13 +42,9 @@ export class FolderRules {
     this.#parts = parts;
   }
 
-  /**
-   * The rules before anything is known of git.
-   * @param fromTop names from the folder that the globs refer to.
-   */
-  static of(globs: readonly ExcludeGlob[], fromTop: readonly string[], ignoreCase: boolean): FolderRules {
-    const ignores = ignore({ ignoreCase });
-    return new FolderRules({ globs, fromTop: pathOf(fromTop), ignores, fromGit: '', ignoreCase });
+  /** The rules before anything is known of git. */
+  static of(globs: readonly ExcludeGlob[], ignoreCase: boolean): FolderRules {
+    return new FolderRules({ globs, fromTop: '', ignores: ignore({ ignoreCase }), fromGit: '', ignoreCase });
   }
 
   /** With the text of the `.gitignore` in this folder; in the root of a repository nothing from above counts. */
@@ -75,15 +71,19 @@ export class FolderRules {
     });
   }
 
-  /** The rules for a folder that somebody chose although it is ignored, or all that is in it: git's do not count then. */
-  chosen(): FolderRules {
+  /**
+   * The rules for a folder that somebody chose; although it is ignored, or all that is in it: git's do not count then.
+   * @param fromTop names from the folder that the globs refer to.
+   */
+  chosen(fromTop: readonly string[]): FolderRules {
     const { ignores, fromGit, ignoreCase } = this.#parts;
-    if (fromGit === '') {
-      return this;
-    }
-    const { rule } = ignores.test(`${fromGit}${anyName}`);
-    const isIgnored = ignores.ignores(fromGit) || (rule !== undefined && /(?<!\*\*)\/\*\*?$/u.test(rule.pattern));
-    return isIgnored ? new FolderRules({ ...this.#parts, ignores: ignore({ ignoreCase }) }) : this;
+    const rule = fromGit === '' ? undefined : ignores.test(`${fromGit}${anyName}`).rule;
+    const isIgnored = rule !== undefined && (ignores.ignores(fromGit) || /(?<!\*\*)\/\*\*?$/u.test(rule.pattern));
+    return new FolderRules({
+      ...this.#parts,
+      fromTop: fromTop.map((name) => `${name}/`).join(''),
+      ...(isIgnored && { ignores: ignore({ ignoreCase }) }),
+    });
   }
 
   /** @param siblings names of everything in the folder. */
@@ -102,10 +102,6 @@ export class FolderRules {
 function holds(when: string, name: string, siblings: ReadonlySet<string>): boolean {
   const dot = name.lastIndexOf('.');
   return siblings.has(when.replace('$(basename)', () => (dot > 0 ? name.slice(0, dot) : name)));
-}
-
-function pathOf(names: readonly string[]): string {
-  return names.map((name) => `${name}/`).join('');
 }
 
 /**

@@ -181,11 +181,10 @@ async function rulesFor(reader: TreeReader, root: string, rules: TreeRules): Pro
       break;
     }
   }
-  const names = above.map(({ name }) => name);
-  const fromTop = names.slice(0, top ?? 0).toReversed();
-  let found = FolderRules.of(excludeGlobs(rules.exclude), fromTop, reader.ignoreCase);
+  let found = FolderRules.of(excludeGlobs(rules.exclude), reader.ignoreCase);
   for (const { uri, name } of above.slice(0, repository ?? top ?? 0).toReversed()) {
     found = found.within(await reader.text(reader.child(uri, '.gitignore')), false).below(name);
   }
-  return found.chosen();
+  const fromTop = above.slice(0, top ?? 0).map(({ name }) => name);
+  return found.chosen(fromTop.toReversed());
 }
