@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,8 +10,10 @@ import { localTree } from '../../src/node/localTree.ts';
 import type { FolderListener, FolderOutcome, FolderPorts, FolderResult } from '../../src/upload/batch/folderModel.ts';
 import { FolderUpload } from '../../src/upload/batch/folderUpload.ts';
 import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
+import { UploadError } from '../../src/upload/errors.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
 import type { UploadTask } from '../../src/upload/running/task.ts';
+import { sha256 } from './content.ts';
 import type { Engine } from './engine.ts';
 
 /** What a folder of a test holds: contents by path, `undefined` for an empty folder, where a link leads. */
@@ -110,4 +113,46 @@ export async function putFile(engine: Engine, task: UploadTask, signal: AbortSig
   } catch (error) {
     return signal.aborted ? { status: 'paused' } : { status: 'failed', error };
   }
+}
+
+/** Each outcome as text, by its path below the local folder. */
+export function summary(outcomes: readonly FolderOutcome[], root: string): Record<string, string> {
+  const entries = outcomes.map(({ uri, result, reason }) => {
+    const path = decodeURIComponent(new URL(uri).pathname).slice(root.length + 1);
+    const error = result.status === 'failed' ? result.error : undefined;
+    const code = error instanceof UploadError ? error.code : String(error);
+    return [path, error === undefined ? (reason ?? result.status) : code] as const;
+  });
+  assert.equal(new Set(entries.map(([path]) => path)).size, entries.length, 'something was told of twice');
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Checks that OneDrive has these contents below the folder, and nothing else. */
+export function assertTree(
+  engine: Engine,
+  expected: Readonly<Record<string, string | Uint8Array | undefined>>,
+  folder = 'tree',
+): void {
+  const found: Record<string, string> = {};
+  const visit = (path: string): void => {
+    const item = engine.sim.item(engine.pathOf(`${folder}${path}`));
+    assert.ok(item, `${path} is not there`);
+    if (!item.folder) {
+      found[path.slice(1)] = String(item.sha256);
+      return;
+    }
+    if (item.children.length === 0) {
+      found[path.slice(1)] = 'empty';
+    }
+    for (const name of item.children) {
+      visit(`${path}/${name}`);
+    }
+  };
+  visit('');
+  const wanted = Object.entries(expected).map(([path, content]) => [
+    path,
+    content === undefined ? 'empty' : sha256(Buffer.from(content)),
+  ]);
+  assert.deepEqual(found, Object.fromEntries(wanted));
+  engine.assertClean();
 }

@@ -27,7 +27,7 @@ export class Conflicts {
   readonly #isMore: () => boolean;
   readonly #questions = new WorkQueue(1);
   #waiting = 0;
-  #forAll: ConflictAnswer['behavior'] | undefined;
+  #forAll: ConflictAnswer['behavior'] | 'giveUp' | undefined;
 
   /** @param isMore whether files may come of which nothing is known yet. */
   constructor(rule: 'ask' | ConflictBehavior, ask: AskConflict, isMore: () => boolean) {
@@ -41,25 +41,22 @@ export class Conflicts {
       return settled(this.#rule, taken);
     }
     this.#waiting++;
-    try {
-      return await this.#questions.run(() => this.#asked(taken, signal), signal);
-    } finally {
-      this.#waiting--;
-    }
+    return this.#questions.run(() => this.#asked(taken, signal), signal);
   }
 
   async #asked(taken: TakenName, signal: AbortSignal): Promise<Settlement> {
+    this.#waiting--;
     const { name, folder, size, existing } = taken;
     const replaceable = existing?.kind === 'file';
     if (this.#forAll !== undefined && (this.#forAll !== 'replace' || replaceable)) {
       return this.#forAll;
     }
     // Those that wait behind this one, and one more as long as nobody knows.
-    const remaining = this.#waiting - 1 + (this.#isMore() ? 1 : 0);
+    const remaining = this.#waiting + (this.#isMore() ? 1 : 0);
     const question = { name, folder, size, existing, replaceable, remaining };
     const answer = await orAborted(this.#ask(question, signal), signal);
-    if (answer?.forAll === true) {
-      this.#forAll = answer.behavior;
+    if (answer === undefined || answer.forAll) {
+      this.#forAll = answer?.behavior ?? 'giveUp';
     }
     return answer ? settled(answer.behavior, taken) : 'giveUp';
   }
