@@ -29,6 +29,16 @@ export function pathSegments(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
+/** A segment of a path that the service wrote. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Not every answer has it encoded: then a percent sign is only that.
+    return segment;
+  }
+}
+
 /**
  * Address below the version root. Each segment is encoded by itself: an encoded path as a whole fails on `%2F`.
  * The cloud of 21Vianet does not take the colon form; there names travel as a parameter (the form that rclone uses).

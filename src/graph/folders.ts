@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { itemAddress, itemById } from './addresses.ts';
+import { decodeSegment, itemAddress, itemById } from './addresses.ts';
 import type { DriveRef, ItemRef } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
@@ -102,14 +102,5 @@ export function parseFolder(json: unknown, driveId = ''): DriveFolder {
 function pathOf(parent: JsonObject | undefined, name: string): string {
   const path = parent && optionalStringAt(parent, 'path', 'parentReference');
   const above = path === undefined ? '' : path.slice(path.indexOf(':') + 1);
-  return `${above.split('/').map(decoded).join('/')}/${name}`;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    // Not every answer has it encoded: then a percent sign is only that.
-    return segment;
-  }
+  return `${above.split('/').map(decodeSegment).join('/')}/${name}`;
 }

@@ -1,4 +1,4 @@
-import { drivesAddress } from './addresses.ts';
+import { decodeSegment, drivesAddress, pathSegments } from './addresses.ts';
 import type { DriveOwnerRef } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { driveTypeOf } from './driveItem.ts';
@@ -15,9 +15,11 @@ export interface Library {
   readonly name: string;
   /** Who or what it belongs to. */
   readonly ownerName?: string;
+  /** The site that it is in, as its address calls it. */
+  readonly siteName?: string;
 }
 
-const selection = '$select=id,name,driveType,owner';
+const selection = '$select=id,name,driveType,owner,webUrl';
 
 /** The document libraries of a site or group. */
 export function listLibraries(
@@ -47,10 +49,18 @@ function parseLibrary(json: unknown, at: string): Library {
   const drive = asObject(json, at);
   const driveId = stringAt(drive, 'id', at);
   const ownerName = ownerNameOf(optionalObjectAt(drive, 'owner', at));
+  const siteName = siteNameOf(optionalStringAt(drive, 'webUrl', at) ?? '');
   return {
     driveId,
     driveType: driveTypeOf(optionalStringAt(drive, 'driveType', at)),
     name: optionalStringAt(drive, 'name', at) ?? driveId,
     ...(ownerName !== undefined && { ownerName }),
+    ...(siteName !== undefined && { siteName }),
   };
+}
+
+/** Sites are at `/sites/{name}` and `/teams/{name}` of their host. */
+function siteNameOf(webUrl: string): string | undefined {
+  const [managed = '', name] = URL.canParse(webUrl) ? pathSegments(new URL(webUrl).pathname) : [];
+  return /^(?:sites|teams)$/iu.test(managed) && name !== undefined ? decodeSegment(name) : undefined;
 }

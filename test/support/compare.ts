@@ -7,11 +7,17 @@ import type { Simulator } from '../sim/index.ts';
 /**
  * Compares a local file with the one in OneDrive: size, SHA-256 and quickXorHash. The simulator hashes what it has
  * received with code of its own.
+ * @param drive id, unless it is the default account's own
  * @returns a line that says what was equal
  * @throws when anything differs
  */
-export async function compareWithOneDrive(simulator: Simulator, localPath: string, path: string): Promise<string> {
-  const remote = simulator.item(path);
+export async function compareWithOneDrive(
+  simulator: Simulator,
+  localPath: string,
+  path: string,
+  drive?: string,
+): Promise<string> {
+  const remote = simulator.item(path, drive);
   if (remote === undefined) {
     throw new Error(`${path} is not in OneDrive`);
   }

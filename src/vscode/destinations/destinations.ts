@@ -17,8 +17,6 @@ import { showingIfSlow } from '../slowWork.ts';
 export interface DestinationServices extends Places {
   /** The root folder of the signed-in user's own drive. */
   root(signal: AbortSignal): Promise<Destination>;
-  /** A folder as it is today. */
-  refreshed(folder: Destination, signal: AbortSignal): Promise<Destination>;
   /** Origin of the Graph service in use: ids mean nothing in another cloud. */
   readonly graph: string;
 }

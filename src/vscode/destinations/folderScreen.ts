@@ -28,7 +28,7 @@ export function folderScreen(folder: Destination, browser: FolderBrowser, others
       return { ...rest, rows: items.map((item) => childRow(folder, item, browser)) };
     },
     explain: (error) =>
-      folder.drive === undefined ? describeError(error).message : describePlaceProblem(error, 'Files.ReadWrite.All'),
+      folder.drive === undefined ? describeError(error) : describePlaceProblem(error, 'Files.ReadWrite.All'),
   };
 }
 

@@ -12,6 +12,7 @@ import { sharedFolders } from '../../graph/sharedItems.ts';
 import { followedSites, searchSites } from '../../graph/sites.ts';
 import { checkFolderPath } from '../../upload/batch/preflight.ts';
 import type { Destination } from '../../upload/model.ts';
+import { formatDrive } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import { describeNameProblem } from '../words/uploadMessages.ts';
 import type { DestinationServices } from './destinations.ts';
@@ -69,8 +70,11 @@ async function named(client: GraphClient, folder: Destination, signal: AbortSign
     if (isSameDrive(id, folder.driveId)) {
       return folder;
     }
-    const { name, ownerName = name } = await getLibrary(client, folder.driveId, signal);
-    return { ...folder, drive: folder.driveType === 'documentLibrary' ? name : ownerName };
+    const { name, ownerName = name, siteName } = await getLibrary(client, folder.driveId, signal);
+    if (folder.driveType !== 'documentLibrary') {
+      return { ...folder, drive: ownerName };
+    }
+    return { ...folder, drive: siteName === undefined ? name : formatDrive(siteName, name) };
   } catch (error) {
     if (error instanceof GraphError) {
       // Who may use a folder may not always look at its drive.

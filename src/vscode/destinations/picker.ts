@@ -3,6 +3,7 @@ import { isAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Debounce } from '../../base/debounce.ts';
 import type { Destination } from '../../upload/model.ts';
+import type { Words } from '../words/words.ts';
 import { askText } from './askText.ts';
 import type { Question } from './askText.ts';
 import { separator } from './screen.ts';
@@ -106,6 +107,7 @@ class Picker implements vscode.Disposable {
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
     const { screen, text } = this.#level;
+    const before = nextLink === undefined ? 0 : this.#rows.length;
     this.#problem = undefined;
     this.#nextLink = nextLink;
     this.#pick.busy = screen.list !== undefined;
@@ -115,8 +117,7 @@ class Picker implements vscode.Disposable {
       if (loading.signal.aborted) {
         return;
       }
-      const before = nextLink === undefined ? [] : this.#rows;
-      this.#rows = [...before, ...(page?.rows ?? [])];
+      this.#rows = [...this.#rows.slice(0, before), ...(page?.rows ?? [])];
       this.#nextLink = page?.nextLink;
     } catch (error) {
       if (loading.signal.aborted || isAbort(error)) {
@@ -125,7 +126,7 @@ class Picker implements vscode.Disposable {
       this.#problem = tryAgain(screen.explain(error), { run: () => Promise.resolve('more') });
     }
     this.#pick.busy = false;
-    this.#show();
+    this.#show(nextLink === undefined ? undefined : this.#rows[before]);
   }
 
   async #follow({ run, explain = this.#level.screen.explain }: Row): Promise<void> {
@@ -163,19 +164,19 @@ class Picker implements vscode.Disposable {
     this.#asking = true;
     const answer = await askText(question);
     this.#pick.show();
+    // A list that was hidden comes back without its rows.
+    this.#show();
     this.#asking = false;
     return answer;
   }
 
-  #show(): void {
+  /** Brings the list up to date. @param focus row to go to; else the one that has the focus keeps it. */
+  #show(focus?: Row): void {
     const { screen, text } = this.#level;
     const isEmpty = this.#rows.length === 0 && !this.#pick.busy && this.#problem === undefined;
     this.#pick.placeholder = isEmpty ? screen.emptyHint(text) : screen.hint;
 
-    const rows = [...screen.rows];
-    if (this.#problem !== undefined) {
-      rows.push(this.#problem);
-    }
+    const rows = [...(this.#problem === undefined ? [] : [this.#problem]), ...screen.rows];
     if (screen.heading !== undefined) {
       rows.push(separator(screen.heading));
     }
@@ -190,13 +191,14 @@ class Picker implements vscode.Disposable {
 
     const active = this.#pick.activeItems[0];
     this.#pick.items = rows;
-    const again = rows.find((row) => row.run !== undefined && row.label === active?.label);
+    const again = focus ?? rows.find((row) => row.run !== undefined && row.label === active?.label);
     if (again) {
       this.#pick.activeItems = [again];
     }
   }
 }
 
-function tryAgain(detail: string, again: Pick<Row, 'run' | 'explain'>): Row {
-  return { ...again, label: `$(error) ${vscode.l10n.t('Try Again')}`, detail, alwaysShow: true };
+function tryAgain({ reason, next }: Words, again: Pick<Row, 'run' | 'explain'>): Row {
+  const label = `$(error) ${vscode.l10n.t('Try Again')}`;
+  return { ...again, label, description: reason, detail: next, alwaysShow: true };
 }

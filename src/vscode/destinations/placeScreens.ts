@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { DriveOwnerRef } from '../../graph/addresses.ts';
 import type { Library } from '../../graph/libraries.ts';
 import type { Page } from '../../graph/paging.ts';
+import type { SharedFolder } from '../../graph/sharedItems.ts';
 import type { Site } from '../../graph/sites.ts';
 import { formatDrive } from '../words/format.ts';
 import { describePlaceProblem } from '../words/placeMessages.ts';
+import type { Words } from '../words/words.ts';
 import { folderScreen } from './folderScreen.ts';
 import type { Places } from './places.ts';
 import { opens } from './screen.ts';
@@ -68,16 +70,19 @@ export function sharedScreen(places: Places): Screen {
     emptyHint: () => t('Nobody has shared a folder with you'),
     moreLabel: t('More Folders...'),
     searches: false,
-    async list(_text, nextLink, signal) {
-      return rowsOf(await places.sharedFolders(nextLink, signal), ({ driveId, itemId, name, ownerName }) =>
-        opens({ label: `$(folder) ${name}`, ...(ownerName !== undefined && { description: ownerName }) }, async (s) => {
-          const folder = await places.byId(driveId, itemId, s);
-          return folderScreen(folder, places);
-        }),
-      );
-    },
+    list: async (_text, nextLink, signal) =>
+      rowsOf(await places.sharedFolders(nextLink, signal), (folder) => sharedRow(folder, places)),
     explain: explainFiles,
   };
+}
+
+function sharedRow({ driveId, itemId, name, ownerName }: SharedFolder, places: Places): Row {
+  const label = `$(folder) ${name}`;
+  return ownerName === undefined
+    ? opens({ label }, async (signal) => folderScreen(await places.byId(driveId, itemId, signal), places))
+    : opens({ label, description: ownerName }, async (signal) =>
+        folderScreen(await places.refreshed({ driveId, itemId, drive: ownerName }, signal), places),
+      );
 }
 
 /** The libraries of a site or group; where there is only one, what is in it. */
@@ -110,7 +115,7 @@ async function topOf(library: Library, owner: string, places: Places, signal: Ab
   return folderScreen(await places.topFolder(library, formatDrive(owner, library.name), signal), places);
 }
 
-function explainFiles(error: unknown): string {
+function explainFiles(error: unknown): Words {
   return describePlaceProblem(error, 'Files.ReadWrite.All');
 }
 

@@ -16,6 +16,8 @@ export interface FolderBrowser {
   checkName(parent: Destination, name: string): string | undefined;
   /** A folder by its ids, with the path that it has now and the name of its drive. */
   byId(driveId: string, itemId: string, signal: AbortSignal): Promise<Destination>;
+  /** A folder as it is today, of a drive whose name is known. */
+  refreshed(folder: Pick<Destination, 'driveId' | 'itemId' | 'drive'>, signal: AbortSignal): Promise<Destination>;
 }
 
 /** What the places beside the user's own folders ask of OneDrive and SharePoint. */

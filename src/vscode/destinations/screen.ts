@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Destination } from '../../upload/model.ts';
+import type { Words } from '../words/words.ts';
 import type { Question } from './askText.ts';
 
 /** One list of the destination picker: what can be done in a place, and what is in it, page by page. */
@@ -18,7 +19,7 @@ export interface Screen {
   readonly searches: boolean;
   readonly list?: (text: string, nextLink: string | undefined, signal: AbortSignal) => Promise<RowPage>;
   /** A failure, here, in words. */
-  readonly explain: (error: unknown) => string;
+  readonly explain: (error: unknown) => Words;
 }
 
 export interface Row extends vscode.QuickPickItem {

@@ -48,7 +48,7 @@ function missingScreen(path: string, places: Places): Screen {
     emptyHint: () => t('Create the folder, or go back'),
     moreLabel: '',
     searches: false,
-    explain: (error) => describeError(error).message,
+    explain: describeError,
   };
 }
 

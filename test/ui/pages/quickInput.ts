@@ -60,6 +60,13 @@ export class QuickInput {
     );
   }
 
+  /** Presses the Back button. */
+  async back(): Promise<void> {
+    await this.#surface.perform('go back', () =>
+      this.#widget.getByRole('button', { name: /^Back/ }).click({ timeout: actionTimeout }),
+    );
+  }
+
   /** Types a text and accepts it. What is typed can be secret and is in no message. */
   async enter(text: string): Promise<void> {
     await this.#surface.perform('type into the input', async () => {

@@ -101,21 +101,22 @@ describe('libraries', () => {
     name: 'Designs',
     driveType: 'documentLibrary',
     owner: { group: { displayName: 'Eng' } },
+    webUrl: 'https://h/teams/R%26D/Designs',
   };
-  const expected = { driveId: 'b!1', name: 'Designs', driveType: 'documentLibrary', ownerName: 'Eng' };
+  const expected = { driveId: 'b!1', name: 'Designs', driveType: 'documentLibrary', ownerName: 'Eng', siteName: 'R&D' };
 
   it('of a site and of a group are listed', async () => {
     const transport = answering([library]);
     const { items } = await listLibraries(clientFor(transport), { kind: 'site', id: 'h,1,2' }, undefined, never);
     assert.deepEqual(items, [expected]);
-    assert.equal(asked(transport), '/v1.0/sites/h%2C1%2C2/drives?$select=id,name,driveType,owner');
+    assert.equal(asked(transport), '/v1.0/sites/h%2C1%2C2/drives?$select=id,name,driveType,owner,webUrl');
     assert.equal(drivesAddress({ kind: 'group', id: 'g/1' }), '/groups/g%2F1/drives');
   });
 
   it('are found by id, whatever is withheld', async () => {
     const one = new ScriptedTransport({ status: 200, json: library });
     assert.deepEqual(await getLibrary(clientFor(one), 'b!1', never), expected);
-    const bare = new ScriptedTransport({ status: 200, json: { id: 'x' } });
+    const bare = new ScriptedTransport({ status: 200, json: { id: 'x', webUrl: 'https://h/personal/ada/Documents' } });
     assert.deepEqual(await getLibrary(clientFor(bare), 'x', never), {
       driveId: 'x',
       name: 'x',
