@@ -19,6 +19,15 @@ export function speedWith(bytes: number, line: SimulatedLine): number {
   return bytes / msFor(bytes, line);
 }
 
+/** Deterministic noise from -1 to 1. */
+export function noiseOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return (state / 2_147_483_648) * 2 - 1;
+  };
+}
+
 /** The one host of a simulated line. */
 export const lineHost = 'contoso-my.sharepoint.com';
 

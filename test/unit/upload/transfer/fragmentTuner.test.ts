@@ -10,7 +10,7 @@ import {
   smallestTunedFragment,
 } from '../../../../src/upload/transfer/plan.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
-import { lineHost, lineOf, msFor, send, sendInParallel, speedWith } from '../../../support/simulatedLine.ts';
+import { lineHost, lineOf, msFor, noiseOf, send, sendInParallel, speedWith } from '../../../support/simulatedLine.ts';
 import type { SimulatedLine } from '../../../support/simulatedLine.ts';
 
 const MiB = 1024 * 1024;
@@ -24,16 +24,7 @@ function shareOfBest(bytes: number, line: SimulatedLine): number {
   return speedWith(bytes, line) / speedWith(largestFragment, line);
 }
 
-/** Deterministic noise from -1 to 1. */
-function noiseOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return (state / 2_147_483_648) * 2 - 1;
-  };
-}
-
-/** Lines from reports of users; see the table of fixed costs: 0.2 to 2 seconds. */
+/** As users report them: with fixed costs of 0.2 to 2 seconds. */
 const lines: readonly (readonly [string, SimulatedLine])[] = [
   ['10 Mbit/s, 0.25 s', lineOf(10, 0.25)],
   ['10 Mbit/s, 0.95 s', lineOf(10, 0.95)],
