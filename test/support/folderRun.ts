@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemRandom } from '../../src/base/random.ts';
 import { itemAddress, itemByName } from '../../src/graph/addresses.ts';
@@ -12,24 +11,10 @@ import { FolderUpload } from '../../src/upload/batch/folderUpload.ts';
 import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
+import type { FinishedLogs } from '../../src/upload/ports.ts';
 import type { UploadTask } from '../../src/upload/running/task.ts';
 import { sha256 } from './content.ts';
 import type { Engine } from './engine.ts';
-
-/** What a folder of a test holds: contents by path, `undefined` for an empty folder, where a link leads. */
-export type TreeSpec = Readonly<Record<string, string | Uint8Array | undefined | { readonly link: string }>>;
-
-export async function writeTree(folder: string, spec: TreeSpec): Promise<void> {
-  for (const [path, content] of Object.entries(spec)) {
-    const file = join(folder, path);
-    await mkdir(content === undefined ? file : dirname(file), { recursive: true });
-    if (typeof content === 'string' || content instanceof Uint8Array) {
-      await writeFile(file, content);
-    } else if (content !== undefined) {
-      await symlink(content.link, file);
-    }
-  }
-}
 
 export interface FolderRunOptions {
   readonly conflict?: 'ask' | 'fail' | 'replace' | 'rename' | 'skip';
@@ -51,6 +36,11 @@ export interface FolderRun {
   readonly outcomes: readonly FolderOutcome[];
 }
 
+/** Where the runs of a test keep what is finished. */
+export function recordsBeside(folder: string): FinishedLogs {
+  return finishedLogs(join(folder, '..', 'records'));
+}
+
 /** Uploads a local folder into the engine's destination folder. */
 export async function runFolder(
   engine: Engine,
@@ -60,7 +50,7 @@ export async function runFolder(
 ): Promise<FolderRun> {
   const { conflict = 'fail', respectIgnore = true, exclude = {}, id = 'upload', parallel = 4 } = options;
   const outcomes: FolderOutcome[] = [];
-  const finished = await finishedLogs(join(folder, '..', 'records')).open(id);
+  const finished = await recordsBeside(folder).open(id);
   const ports: FolderPorts = {
     client: engine.client,
     clock: engine.clock,
@@ -155,4 +145,14 @@ export function assertTree(
   ]);
   assert.deepEqual(found, Object.fromEntries(wanted));
   engine.assertClean();
+}
+
+/** Requests of the engine by kind since the last look. */
+export function requestCounts({ sim }: Engine): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { route } of sim.requests) {
+    counts[route] = (counts[route] ?? 0) + 1;
+  }
+  sim.clearRequests();
+  return counts;
 }
