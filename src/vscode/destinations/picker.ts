@@ -89,7 +89,7 @@ class Picker implements vscode.Disposable {
     this.#pick.title = this.#level.screen.title;
     this.#pick.value = this.#level.text;
     this.#pick.buttons = trail.length > 1 ? [vscode.QuickInputButtons.Back] : [];
-    await this.#load(undefined);
+    await this.#load(undefined, this.#level.screen.rows[0]);
   }
 
   #type(text: string): void {
@@ -102,8 +102,8 @@ class Picker implements vscode.Disposable {
     }
   }
 
-  /** Loads the list of the screen, or its next page. */
-  async #load(nextLink: string | undefined): Promise<void> {
+  /** Loads the list of the screen, or its next page. @param focus row to go to meanwhile. */
+  async #load(nextLink: string | undefined, focus?: Row): Promise<void> {
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
     const { screen, text } = this.#level;
@@ -111,7 +111,7 @@ class Picker implements vscode.Disposable {
     this.#problem = undefined;
     this.#nextLink = nextLink;
     this.#pick.busy = screen.list !== undefined;
-    this.#show();
+    this.#show(focus);
     try {
       const page = await screen.list?.(text, nextLink, loading.signal);
       if (loading.signal.aborted) {
@@ -174,7 +174,8 @@ class Picker implements vscode.Disposable {
   #show(focus?: Row): void {
     const { screen, text } = this.#level;
     const isEmpty = this.#rows.length === 0 && !this.#pick.busy && this.#problem === undefined;
-    this.#pick.placeholder = isEmpty ? screen.emptyHint(text) : screen.hint;
+    const isBare = isEmpty && screen.rows.length === 0;
+    this.#pick.placeholder = isEmpty && !isBare ? screen.emptyHint(text) : screen.hint;
 
     const rows = [...(this.#problem === undefined ? [] : [this.#problem]), ...screen.rows];
     if (screen.heading !== undefined) {
@@ -185,7 +186,7 @@ class Picker implements vscode.Disposable {
       const label = `$(ellipsis) ${screen.moreLabel}`;
       rows.push({ label, alwaysShow: true, run: () => Promise.resolve('more') });
     }
-    if (isEmpty && screen.rows.length === 0) {
+    if (isBare) {
       rows.push({ label: `$(info) ${screen.emptyHint(text)}`, alwaysShow: true });
     }
 
