@@ -1,6 +1,6 @@
 import { isJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
-import { itemAddress } from './addresses.ts';
+import { itemAddress, itemByName } from './addresses.ts';
 import type { ItemRef } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { parseDriveItem } from './driveItem.ts';
@@ -94,6 +94,44 @@ export function createUploadSession(
   );
 }
 
+/** What a committed file becomes. */
+export interface CommitProperties {
+  readonly conflictBehavior: NameConflict;
+  /** Milliseconds since 1970. */
+  readonly lastModified?: number;
+}
+
+/**
+ * Makes an item of an upload session whose bytes are all there, under a name and a rule that may be other ones than
+ * the session was created with. Personal drives only. The address is that of the file, although the documents name its
+ * folder (OneDrive/onedrive-api-docs#1615). Not repeated after a doubtful result: then look for the item.
+ */
+export function commitUploadSession(
+  client: GraphClient,
+  folder: { readonly driveId: string; readonly itemId: string },
+  name: string,
+  url: UploadUrl,
+  properties: CommitProperties,
+  signal: AbortSignal,
+): Promise<DriveItem> {
+  const { conflictBehavior, lastModified } = properties;
+  return client.request(
+    {
+      method: 'PUT',
+      label: 'commit',
+      address: itemAddress(client.cloud, itemByName(folder, name), ''),
+      json: {
+        name,
+        '@microsoft.graph.conflictBehavior': conflictBehavior,
+        '@microsoft.graph.sourceUrl': url.reveal(),
+        ...(lastModified !== undefined && { fileSystemInfo: { lastModifiedDateTime: isoOf(lastModified) } }),
+      },
+      read: (json) => parseDriveItem(json, folder.driveId),
+    },
+    signal,
+  );
+}
+
 function sessionBody(properties: SessionProperties): JsonObject {
   const { conflictBehavior, fileSystemInfo, deferCommit, ifMatch: _m, ifNoneMatch: _n, ...plain } = properties;
   return {
@@ -140,6 +178,12 @@ export class UploadSessionClient {
   async status(url: UploadUrl, signal: AbortSignal): Promise<SessionState> {
     const response = await this.#send('GET', 'upload session', url, signal);
     return this.#read(response, (json) => parseSessionState(asObject(json, '')));
+  }
+
+  /** Publishes a file whose bytes are all there. Business drives and libraries only. */
+  async commit(url: UploadUrl, driveId: string, signal: AbortSignal): Promise<DriveItem> {
+    const response = await this.#send('POST', 'upload session', url, signal);
+    return this.#read(response, (json) => parseDriveItem(json, driveId));
   }
 
   /** Deletes the session with its bytes. */

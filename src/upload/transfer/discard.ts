@@ -1,83 +1,64 @@
 import { withTimeLimit } from '../../base/deadline.ts';
 import { GraphError } from '../../graph/errors.ts';
+import type { ExchangeServices } from '../../graph/exchange.ts';
 import { failureKind } from '../../graph/retry.ts';
-import type { UploadSessionClient } from '../../graph/uploadSession.ts';
+import { UploadSessionClient } from '../../graph/uploadSession.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
-import type { UploadJob } from './job.ts';
 
-/** How long an upload that has ended may still take to clean up on the server. */
+/** How long the deleting of an upload session may take. */
 const limitMs = 10_000;
 const pauseMs = 500;
 /** What of that may be spent waiting for a throttled host. */
 const longestHoldMs = 5000;
-/** How long the cleaning may go on behind the upload's back while the service wants to be left alone. */
-const patienceMs = 3_600_000;
 
 /**
  * Deletes an upload session with its bytes: on business drives it would keep the name until it expires. Does its best
- * for a bounded time, whatever else has been aborted; never rejects. While the host is throttled for long, it does not
- * wait: the session is deleted once the host may be asked again, since a request before that would prolong the hold.
+ * for a bounded time; never rejects.
+ * @returns whether the service has nothing of it any more; else it is to be tried again later. A throttled host is left
+ * alone, since a request before its time would prolong the hold.
  */
-export async function discardSession(
-  job: UploadJob,
-  sessions: UploadSessionClient,
-  url: UploadUrl,
-  patience = patienceMs,
-): Promise<void> {
-  const { clock, governor, log } = job;
-  const failure = await failureToDelete(job, sessions, url);
-  if (failure === undefined) {
-    return;
-  }
-  const hold = governor.left(url.host);
-  if (hold > 0 && hold <= patience) {
-    log.info(`an upload session is deleted in ${Math.ceil(hold)} ms: ${failure}`);
-    clock
-      .delay(hold)
-      .then(() => discardSession(job, sessions, url, patience - hold - limitMs))
-      // By then the log may be closed.
-      .catch(() => {});
-  } else {
-    log.warn(`an upload session is left on the server until it expires: ${failure}`);
-  }
-}
-
-/** Tries to delete for a while. @returns why it could not, `undefined` when there is nothing left to do. */
-async function failureToDelete(
-  job: UploadJob,
-  sessions: UploadSessionClient,
-  url: UploadUrl,
-): Promise<string | undefined> {
-  const { clock, governor } = job;
+export async function discardSession(services: ExchangeServices, url: UploadUrl): Promise<boolean> {
+  const { clock, governor, log } = services;
   try {
     await withTimeLimit(clock, limitMs, async (limit) => {
       for (;;) {
         if (governor.left(url.host) > longestHoldMs) {
           throw new Error('the service is throttling');
         }
-        if (await triedToDelete(sessions, url, limit)) {
+        if (await triedToDelete(services, url, limit)) {
           return;
         }
         await clock.delay(pauseMs, limit);
       }
     });
-    return undefined;
+    return true;
   } catch (error) {
-    return String(error);
+    log.warn(`an upload session is left on the server for now: ${String(error)}`);
+    return false;
+  }
+}
+
+/**
+ * Deletes an upload session. One that the service does not know any more, because it was deleted, finished or expired,
+ * is as good as deleted.
+ */
+export async function deleteSession(services: ExchangeServices, url: UploadUrl, signal: AbortSignal): Promise<void> {
+  try {
+    await new UploadSessionClient(services).cancel(url, signal);
+  } catch (error) {
+    if (!(error instanceof GraphError && [401, 403, 404, 410].includes(error.status))) {
+      throw error;
+    }
   }
 }
 
 /** @returns whether there is nothing left to do. */
-async function triedToDelete(sessions: UploadSessionClient, url: UploadUrl, signal: AbortSignal): Promise<boolean> {
+async function triedToDelete(services: ExchangeServices, url: UploadUrl, signal: AbortSignal): Promise<boolean> {
   try {
-    await sessions.cancel(url, signal);
+    await deleteSession(services, url, signal);
     return true;
   } catch (error) {
     if (signal.aborted || failureKind(error) === 'permanent') {
-      // The service does not know it any more: deleted, finished or expired.
-      if (error instanceof GraphError && [401, 403, 404, 410].includes(error.status)) {
-        return true;
-      }
       throw error;
     }
     return false;

@@ -1,7 +1,8 @@
 import type { DriveItem } from '../../graph/driveItem.ts';
 import { findChild, listChildren } from '../../graph/drives.ts';
-import { longRetries } from '../../graph/retry.ts';
+import type { RetryBudget } from '../../graph/retry.ts';
 import type { UploadJob } from './job.ts';
+import { lookUp } from './lookUp.ts';
 import { mayBeRewritten } from './rewriting.ts';
 
 /** Times of the service come in whole seconds. */
@@ -10,9 +11,9 @@ const clockGrainMs = 2000;
 const mostRewrittenBytes = 64 * 1024;
 
 /**
- * The item that this upload stored although the answer was lost. `undefined` when there is none, when not every byte
- * was handed out, because then the service cannot have it, and when in doubt: then the file is sent once more, and the
- * service replaces, refuses or keeps both, but nothing is reported as stored that is not.
+ * The item that this upload stored although the answer was lost. `undefined` when there is none, when the hash of all
+ * bytes is not known, because then the service cannot have them, and when in doubt: then the file is sent once more,
+ * and the service replaces, refuses or keeps both, but nothing is reported as stored that is not.
  *
  * The proof is the content: size and hash under the name. A file that the service rewrites has another hash; it is taken
  * for ours only if it has exactly the name, did not exist before this upload and is about as large. Whether an older
@@ -25,15 +26,36 @@ export async function locateStored(job: UploadJob, signal: AbortSignal): Promise
   if (job.conflictBehavior === 'rename') {
     return locateRenamed(job, signal);
   }
-  const item = await findChild(job.client, job.destination, job.name, signal, longRetries);
+  const { client, destination, name } = job;
+  const item = await lookUp(job, (retries) => findChild(client, destination, name, signal, retries), signal);
   return item !== undefined && isOurs(item, job) ? item : undefined;
+}
+
+/**
+ * The same after a request whose answer was lost. When the service cannot be reached for this either, the request failed
+ * because of that: it does not count.
+ * @param budget of the request.
+ */
+export async function locateAfterLoss(
+  job: UploadJob,
+  budget: RetryBudget,
+  signal: AbortSignal,
+): Promise<DriveItem | undefined> {
+  const waits = job.patience.offlineWaits;
+  const item = await locateStored(job, signal);
+  if (job.patience.offlineWaits > waits) {
+    budget.refill();
+  }
+  return item;
 }
 
 /** The service chose a free name: an item that is as new as this upload, with the name or one made from it. */
 async function locateRenamed(job: UploadJob, signal: AbortSignal): Promise<DriveItem | undefined> {
+  const { client, destination } = job;
   let nextLink: string | undefined;
   do {
-    const page = await listChildren(job.client, job.destination, nextLink === undefined ? {} : { nextLink }, signal);
+    const from = nextLink === undefined ? {} : { nextLink };
+    const page = await lookUp(job, () => listChildren(client, destination, from, signal), signal);
     const found = page.items.find(
       (item) => isDerived(item.name, job.name) && isNew(item.created, job) && isOurs(item, job),
     );

@@ -1,11 +1,12 @@
 import { itemByName } from '../../graph/addresses.ts';
 import { GraphError } from '../../graph/errors.ts';
-import { failureKind, RetryBudget, shortRetries } from '../../graph/retry.ts';
+import { failureKind, shortRetries } from '../../graph/retry.ts';
 import type { FailureKind } from '../../graph/retry.ts';
 import { createUploadSession } from '../../graph/uploadSession.ts';
 import type { CreatedSession } from '../../graph/uploadSession.ts';
 import { UploadError } from '../errors.ts';
-import type { UploadJob } from './job.ts';
+import type { TransferJob } from './job.ts';
+import { isUnreachable } from './patience.ts';
 import { refusalOf } from './refusal.ts';
 
 /** A deleted session may keep the name a little longer (OneDrive/onedrive-api-docs#989). */
@@ -13,32 +14,53 @@ const busyRetries = { failures: 3, firstMs: 4000, longestMs: 8000 };
 
 /**
  * Creates the upload session of a job. Its url is given even if the signal was aborted meanwhile: whoever gets it has
- * to delete it.
+ * to keep or to delete it. On business drives a session whose url was lost with the answer is in the way of another one
+ * until it expires; then the upload fails as if somebody else were uploading to that name.
  * @throws {UploadError} and what the Graph client throws.
  */
-export async function openSession(job: UploadJob, signal: AbortSignal): Promise<CreatedSession> {
-  const transient = new RetryBudget(shortRetries, () => job.random.fraction());
-  const busy = new RetryBudget(busyRetries, () => job.random.fraction());
+export async function openSession(job: TransferJob, signal: AbortSignal): Promise<CreatedSession> {
+  const { log, patience } = job;
+  const transient = patience.budget(shortRetries);
+  const busy = patience.budget(busyRetries);
+  let release = job.releaseTarget;
   for (;;) {
     try {
-      return await create(job, signal);
+      const created = await create(job, signal);
+      patience.goesOn();
+      return created;
     } catch (error) {
+      signal.throwIfAborted();
+      log.debug(`no upload session: ${String(error)}`);
+      if (isUnreachable(error)) {
+        await patience.offline(error, signal);
+        continue;
+      }
       const refusal = await refusalOf(error, job, signal);
-      const decision = mayEnd(refusal) ? busy.fail(error, 'transient') : transient.fail(error, doubtfulOnly(error));
-      if (decision === 'stop') {
+      if (isBusy(refusal) && release !== undefined) {
+        const ask = release;
+        release = undefined;
+        if (await ask(signal)) {
+          continue;
+        }
+      }
+      const again = mayEnd(refusal)
+        ? await patience.after(error, 'transient', busy, undefined, signal)
+        : await patience.after(error, doubtfulOnly(error), transient, undefined, signal);
+      if (!again) {
         throw refusal;
       }
-      job.log.debug(`upload session again in ${decision.waitMs} ms: ${String(error)}`);
-      await job.clock.delay(decision.waitMs, signal);
     }
   }
+}
+
+function isBusy(refusal: unknown): boolean {
+  return refusal instanceof UploadError && refusal.code === 'uploadInProgress';
 }
 
 /** Conflicts with something that is about to end: a session that was just deleted, another change of the item. */
 function mayEnd(refusal: unknown): boolean {
   return (
-    refusal instanceof UploadError &&
-    (refusal.code === 'uploadInProgress' || (refusal.code === 'changedOnServer' && isConflict(refusal.cause)))
+    isBusy(refusal) || (refusal instanceof UploadError && refusal.code === 'changedOnServer' && isConflict(refusal))
   );
 }
 
@@ -48,12 +70,12 @@ function doubtfulOnly(error: unknown): FailureKind {
   return kind === 'throttled' ? 'permanent' : kind;
 }
 
-function isConflict(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 409;
+function isConflict({ cause }: UploadError): boolean {
+  return cause instanceof GraphError && cause.status === 409;
 }
 
-function create(job: UploadJob, signal: AbortSignal): Promise<CreatedSession> {
-  const { client, content, destination, name, conflictBehavior } = job;
+function create(job: TransferJob, signal: AbortSignal): Promise<CreatedSession> {
+  const { client, content, deferCommit, destination, name, conflictBehavior } = job;
   return createUploadSession(
     client,
     itemByName(destination, name),
@@ -64,6 +86,7 @@ function create(job: UploadJob, signal: AbortSignal): Promise<CreatedSession> {
       ...(destination.driveType === 'personal' && { fileSize: content.size }),
       // Some file systems know no times.
       ...(content.mtime > 0 && { fileSystemInfo: { lastModified: content.mtime } }),
+      ...(deferCommit && { deferCommit }),
     },
     signal,
   );

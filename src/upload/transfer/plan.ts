@@ -27,8 +27,3 @@ export function fragmentBytes(setting: unknown): number {
 export function isFragmentSize(bytes: number): boolean {
   return bytes >= fragmentUnit && bytes <= largestFragment && bytes % fragmentUnit === 0;
 }
-
-/** Bytes `[start, end)` of the next fragment. The size keeps the grid, also when the server asks for an odd start. */
-export function nextFragment(start: number, total: number, fragmentSize: number): { start: number; end: number } {
-  return { start, end: Math.min(total, start + fragmentSize) };
-}

@@ -4,7 +4,9 @@ import { childPath, longestPath, pathLength } from '../../graph/names.ts';
 import { failureKind } from '../../graph/retry.ts';
 import { UploadError } from '../errors.ts';
 import type { UploadJob } from './job.ts';
+import { lookUp } from './lookUp.ts';
 import { largestFile } from './plan.ts';
+import type { TransferResult } from './transfer.ts';
 
 /**
  * What an answer of the service means for an upload. Decided by the few codes that are known to mean the same
@@ -57,13 +59,40 @@ function plainRefusal(error: GraphError, job: UploadJob): UploadError {
   }
 }
 
+export type Conflict = Extract<TransferResult, { status: 'conflict' }>;
+
+/**
+ * What an answer to bytes that are all there means for making the item: who has to decide about it. `undefined` when
+ * it is no conflict.
+ */
+export async function conflictOf(
+  error: GraphError,
+  job: UploadJob,
+  signal: AbortSignal,
+): Promise<Conflict | undefined> {
+  if (error.status !== 409 && error.status !== 412) {
+    return undefined;
+  }
+  const refusal = await refusalOf(error, job, signal);
+  if (refusal instanceof UploadError && refusal.code === 'changedOnServer') {
+    return { status: 'conflict', reason: 'changedOnServer', error: refusal };
+  }
+  const byFolder = refusal instanceof UploadError && refusal.code === 'nameTakenByFolder';
+  const taken = byFolder ? refusal : new UploadError('nameTaken', { name: job.name }, error);
+  return { status: 'conflict', reason: 'nameTaken', error: taken };
+}
+
 /** 409 is said of a taken name, and on business drives also of an unfinished upload to that name. */
 async function nameConflict(error: GraphError, job: UploadJob, signal: AbortSignal): Promise<unknown> {
   const { name } = job;
   if (error.has('resourceModified')) {
     return new UploadError('changedOnServer', { name }, error);
   }
-  const existing = await findChild(job.client, job.destination, name, signal);
+  const existing = await lookUp(
+    job,
+    (retries) => findChild(job.client, job.destination, name, signal, retries),
+    signal,
+  );
   if (existing !== undefined && existing.kind !== 'file') {
     return new UploadError('nameTakenByFolder', { name }, error);
   }

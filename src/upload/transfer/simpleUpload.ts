@@ -2,46 +2,55 @@ import { itemAddress, itemByName } from '../../graph/addresses.ts';
 import type { DriveItem } from '../../graph/driveItem.ts';
 import { parseDriveItem } from '../../graph/driveItem.ts';
 import { GraphError } from '../../graph/errors.ts';
-import { failureKind, longRetries, RetryBudget } from '../../graph/retry.ts';
-import type { UploadJob } from './job.ts';
-import { locateStored } from './locate.ts';
+import { failureKind, longRetries } from '../../graph/retry.ts';
+import type { RetryBudget } from '../../graph/retry.ts';
+import type { TransferJob } from './job.ts';
+import { locateAfterLoss } from './locate.ts';
 import { refusalOf } from './refusal.ts';
 
 /**
  * Uploads a small or empty file with one request. When its result is doubtful the item is looked up before the request
- * is repeated, so that nothing is stored twice.
+ * is repeated, so that nothing is stored twice. Without a line that look waits for it, and failures before no longer
+ * count.
+ * @param doubtful whether an earlier run may have stored it.
  */
-export async function simpleUpload(job: UploadJob, signal: AbortSignal): Promise<DriveItem> {
-  const budget = new RetryBudget(longRetries, () => job.random.fraction());
-  let doubtful = false;
+export async function simpleUpload(job: TransferJob, doubtful: boolean, signal: AbortSignal): Promise<DriveItem> {
+  const { content, log, patience } = job;
+  const budget = patience.budget();
+  let lost = doubtful;
   for (;;) {
-    await job.content.assertUnchanged();
+    const stored = lost ? await locateOwn(job, budget, signal) : undefined;
+    if (stored !== undefined) {
+      return stored;
+    }
+    await content.assertUnchanged();
     try {
-      return await putContent(job, signal);
+      const item = await putContent(job, signal);
+      patience.goesOn();
+      return item;
     } catch (error) {
       signal.throwIfAborted();
-      const stored = doubtful && isNameTaken(error) ? await locateStored(job, signal) : undefined;
-      if (stored !== undefined) {
-        return stored;
+      log.debug(`the upload failed: ${String(error)}`);
+      const ours = lost && isNameTaken(error) ? await locateOwn(job, budget, signal) : undefined;
+      if (ours !== undefined) {
+        return ours;
       }
       // Throttling was already waited for by the client.
       const kind = failureKind(error);
-      const decision = budget.fail(error, kind === 'throttled' ? 'permanent' : kind);
-      if (decision === 'stop') {
+      if (!(await patience.after(error, kind === 'throttled' ? 'permanent' : kind, budget, undefined, signal))) {
         throw await refusalOf(error, job, signal);
       }
-      job.log.debug(`upload again in ${decision.waitMs} ms: ${String(error)}`);
-      await job.clock.delay(decision.waitMs, signal);
-      doubtful = true;
-      const item = await locateStored(job, signal);
-      if (item !== undefined) {
-        return item;
-      }
+      lost = true;
     }
   }
 }
 
-function putContent(job: UploadJob, signal: AbortSignal): Promise<DriveItem> {
+async function locateOwn(job: TransferJob, budget: RetryBudget, signal: AbortSignal): Promise<DriveItem | undefined> {
+  await job.content.proof(job.content.size, signal);
+  return locateAfterLoss(job, budget, signal);
+}
+
+function putContent(job: TransferJob, signal: AbortSignal): Promise<DriveItem> {
   const { client, content, destination, name, conflictBehavior } = job;
   return client.request(
     {

@@ -13,12 +13,27 @@ export interface TransferRequest {
   readonly conflictBehavior: 'fail' | 'replace' | 'rename';
   /** Whether a stored file with another hash is an error. */
   readonly verify: boolean;
-  /** Whether the file stays invisible until {@link TransferRequest} is committed. */
+  /** Whether the file stays invisible until it is published by a commit. */
   readonly deferCommit: boolean;
   /** What the item was that is to be replaced: checked before the first and before the last byte. */
   readonly replaces?: { readonly itemId: string; readonly cTag?: string };
   /** Of an upload that was begun earlier. */
   readonly earlier?: EarlierTransfer;
+  /**
+   * Ends what is known of an older upload session for the same target, when the service says that there is one. Asked
+   * once. @returns whether there was one and it is gone.
+   */
+  readonly releaseTarget?: (signal: AbortSignal) => Promise<boolean>;
+}
+
+/** How a conflict is to end: with another rule for the same name, or with another name. */
+export type ConflictChoice =
+  { readonly behavior: 'replace' | 'rename' } | { readonly behavior: 'fail'; readonly name: string };
+
+/** A file whose bytes were sent earlier and that is to become visible. */
+export interface CommitRequest extends TransferRequest {
+  /** What the user chose for a conflict; without it what the upload was begun with holds. */
+  readonly choice?: ConflictChoice;
 }
 
 /** What was kept of an upload that was begun earlier. */
@@ -35,7 +50,7 @@ export interface EarlierTransfer {
 export interface SessionKeeper {
   /** A session was made, the first or one in place of a lost one. Durable before it resolves: then the bytes follow. */
   opened(url: UploadUrl, mark: SessionMark): Promise<void>;
-  /** The next fragment is about to be sent; `mark` already covers it. */
+  /** The next fragment is about to be sent, or all were: `mark` already covers it. */
   sending(mark: SessionMark): Promise<void>;
   /** The service has no session of this upload any more. */
   closed(): Promise<void>;
@@ -50,8 +65,8 @@ export interface TransferWait {
 
 /** Tells how a transfer goes. Called often; whoever shows it slows it down. */
 export interface TransferReporter {
-  /** By the service's clock; once, before anything is sent. */
-  started(at: number, stat: FileStat): void;
+  /** By the service's clock; once, before anything is sent, which waits for it. */
+  started(at: number, stat: FileStat): Promise<void> | void;
   progress(progress: UploadProgress): void;
   /** `undefined`: the wait is over. */
   waiting(wait: TransferWait | undefined): void;
@@ -79,3 +94,9 @@ export type TransferResult =
   | { readonly status: 'stopped' }
   /** Whether a session is left is what {@link SessionKeeper} was told. */
   | { readonly status: 'failed'; readonly error: unknown };
+
+/**
+ * What a commit came to. `resend`: the service wants bytes. When it only takes the other name or rule with all bytes
+ * again its session is gone; when it lost some bytes the session is kept, and a transfer sends what is missing.
+ */
+export type CommitResult = TransferResult | { readonly status: 'resend' };
