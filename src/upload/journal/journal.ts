@@ -115,6 +115,9 @@ export class Journal implements UploadJournal {
   async saveAll(records: readonly UploadRecord[]): Promise<void> {
     try {
       await mapConcurrently(records, parallelSaves, (record) => this.#own.save(record, {}));
+    } catch (error) {
+      this.#inBackground(this.#refresh());
+      throw error;
     } finally {
       this.#fire();
       this.#listing.publish();
