@@ -64,3 +64,12 @@ export async function treeLines(folder: string, rules: TreeRules): Promise<strin
     }
   });
 }
+
+/** So many files in folders, ten each, with contents of their own. */
+export function manyFiles(count: number): Record<string, string> {
+  const names = Array.from(
+    { length: count },
+    (_, index) => `f${Math.floor(index / 50)}/g${Math.floor(index / 10)}/${index}`,
+  );
+  return Object.fromEntries(names.map((name) => [name, `content of ${name}`]));
+}
