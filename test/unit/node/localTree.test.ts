@@ -79,7 +79,7 @@ describe('localTree', () => {
     if (process.platform === 'win32') {
       this.skip();
     }
-    execFileSync('mkfifo', [join(root, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe')]);
     await symlink('pipe', join(root, 'to pipe'));
     assert.deepEqual(await lines({}), ['/', 'pipe special', 'to pipe special']);
   });
