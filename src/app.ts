@@ -73,7 +73,6 @@ export class App implements LoadedApp {
   readonly #uploadsView: UploadsView;
   /** One question at a time: VS Code closes an open one when the next appears. */
   readonly #prompts = new WorkQueue(1);
-  #heldUntil = 0;
   #ended: Promise<void> | undefined;
 
   /** Reads what is pending, and offers to go on with what was interrupted. */
@@ -103,9 +102,6 @@ export class App implements LoadedApp {
       log,
       version: String(isJsonObject(manifest) && manifest['version']),
     };
-    this.#parts.governor.onDidHold(({ until }) => {
-      this.#heldUntil = Math.max(this.#heldUntil, until);
-    });
     this.#connection = new Connection(this.#parts, (graph) => tokenEntry(context.secrets, graph));
     this.#manager = this.#makeManager(context);
     this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
@@ -135,7 +131,7 @@ export class App implements LoadedApp {
       manager: this.#manager,
       clock: systemClock,
       log: this.#log,
-      waitMs: () => Math.max(0, this.#heldUntil - systemClock.now()),
+      waitMs: () => Math.max(0, ...this.#parts.governor.holds.map(({ until }) => until - systemClock.now())),
     };
     const account = new Account(this.#connection, this.#log);
     const destinations = new Destinations(

@@ -7,7 +7,15 @@ import { commandIds, contextKeys, settingKeys, viewIds } from '../../src/contrib
 const titles: Readonly<Record<string, string>> = {
   'onedrive.upload': 'Upload to OneDrive',
   'onedrive.uploadTo': 'Upload to OneDrive Folder...',
+  'onedrive.pauseUpload': 'Pause',
+  'onedrive.resumeUpload': 'Resume',
   'onedrive.cancelUpload': 'Cancel Upload',
+  'onedrive.commitUpload': 'Commit Upload',
+  'onedrive.resolveUpload': 'Resolve Conflict...',
+  'onedrive.revealUpload': 'Reveal File',
+  'onedrive.openUploadFolder': 'Open OneDrive Folder in Browser',
+  'onedrive.copyUploadLink': 'Copy Link of OneDrive Folder',
+  'onedrive.resumeAllUploads': 'Resume All Uploads',
   'onedrive.retryUpload': 'Retry Upload',
   'onedrive.clearFinishedUploads': 'Clear Finished Uploads',
   'onedrive.listUploads': 'List Uploads',
@@ -26,6 +34,9 @@ const scopes: Readonly<Record<string, string>> = {
   'onedrive.upload.fragmentSizeMiB': 'application',
   'onedrive.upload.parallelFiles': 'application',
   'onedrive.upload.verify': 'resource',
+  'onedrive.upload.deferCommit': 'resource',
+  'onedrive.upload.respectIgnoreFiles': 'resource',
+  'onedrive.upload.resumeOnStartup': 'application',
 };
 
 /** Commands that are of no use to a person, because they only return something. */
@@ -157,23 +168,20 @@ describe('manifest', () => {
     );
   });
 
-  it('does not start with every window', () => {
-    const events: readonly string[] = manifest.activationEvents;
-    assert.deepEqual(
-      events.filter((event) => event === '*' || event === 'onStartupFinished'),
-      [],
-    );
+  it('looks for interrupted uploads when a window has started, and never holds its start up', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
   });
 
   it('runs where the files are', () => {
     assert.deepEqual(manifest.extensionKind, ['workspace']);
   });
 
-  it('lets an untrusted workspace choose neither destination nor what happens to existing files', () => {
+  it('lets an untrusted workspace choose neither where nor which files go, nor what happens to existing ones', () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     assert.ok(restrictedConfigurations.includes('onedrive.destination'));
     assert.ok(restrictedConfigurations.includes('onedrive.upload.conflictBehavior'));
+    assert.ok(restrictedConfigurations.includes('onedrive.upload.respectIgnoreFiles'));
   });
 
   it('is compiled against the oldest VS Code that it allows', () => {

@@ -58,7 +58,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
 
   /** Ends an upload whose turn never came. */
   async end(error: unknown, signal: AbortSignal): Promise<UploadResult> {
-    return this.#settled(signal, () => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+    return this.#settled(signal, async () => ({ status: 'failed', error }) as const);
   }
 
   async opened(url: UploadUrl, mark: SessionMark): Promise<void> {
@@ -120,6 +120,10 @@ export class FileUpload implements SessionKeeper, TransferReporter {
       const rules = { ...this.#record.rules, conflictBehavior: behavior };
       const name = behavior === 'fail' ? choice.name : this.#record.name;
       this.#record = withoutBaseline({ ...this.#record, rules, name });
+    }
+    if (result.status === 'resend') {
+      // Who commits wants the file to be seen: what is sent for that does not wait once more.
+      this.#record = { ...this.#record, rules: { ...this.#record.rules, deferCommit: false } };
     }
     return result;
   }

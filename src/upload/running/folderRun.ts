@@ -59,7 +59,7 @@ export class FolderRun {
   }
 
   async #upload(signal: AbortSignal): Promise<FolderUpload> {
-    const { ask, folders, log, parallel } = this.#ports;
+    const { ask, folders, log } = this.#ports;
     const { id, uri, name, destination, rules } = this.#record;
     const quotaRemaining = await folders.quotaRemaining(destination, signal);
     const request = {
@@ -76,7 +76,7 @@ export class FolderRun {
       finished: await folders.logs.open(id),
       ask,
       log,
-      parallel,
+      parallel: () => this.#ports.parallel(),
       send: (task: UploadTask, stop: AbortSignal) => this.#sendOne(task, stop),
     };
     const listener = {

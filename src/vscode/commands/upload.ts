@@ -69,9 +69,9 @@ export class UploadCommands {
     if (!target) {
       return all({ status: 'cancelled' });
     }
-    const { runner, sourceOf } = this.#services;
-    return runner.run({
-      files: files.map(String).map((file) => ({ uri: file, source: sourceOf(file) })),
+    const services = this.#services;
+    return services.runner.run({
+      files: files.map(String).map((file) => ({ uri: file, source: services.sourceOf(file) })),
       folders: folders.map(String),
       ...target,
     });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
 import type { Clock } from '../../base/clock.ts';
+import { isJsonObject } from '../../base/json.ts';
 import { standingOf } from '../../upload/journal/standing.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
@@ -42,7 +43,13 @@ export class UploadsCommands {
     );
     each(commandIds.resumeUpload, 'resume', t('Resume Upload'), (rows) => resumer.resume(rows));
     each(commandIds.retryUpload, 'retry', t('Retry Upload'), (rows) => resumer.resume(rows));
-    each(commandIds.cancelUpload, 'cancel', t('Cancel Upload'), (rows) => this.#cancel(rows));
+    registry.register(commandIds.cancelUpload, async (item, items) => {
+      const rows = await this.#rowsFor(item, items, (row) => this.#can(row, 'cancel'), t('Cancel Upload'));
+      // Who names an upload by its id, a message or another extension, has decided.
+      if (rows.length > 0 && (namesIds(item, items) || (await confirmCancel(rows)))) {
+        await Promise.all(rows.map(({ record }) => manager.discard(record.id)));
+      }
+    });
     each(commandIds.commitUpload, 'commit', t('Commit Upload'), (rows) => resumer.commit(rows));
     each(commandIds.resolveUpload, 'resolve', t('Resolve Conflict'), async (rows) => {
       for (const row of rows) {
@@ -75,21 +82,6 @@ export class UploadsCommands {
 
   #can(row: UploadRow, action: UploadAction): boolean {
     return actionsFor(standingOf(row, this.#services.clock.now())).includes(action);
-  }
-
-  /** Gives up what was sent; asked once, since it cannot be undone. */
-  async #cancel(rows: readonly UploadRow[]): Promise<void> {
-    const { t } = vscode.l10n;
-    const [first] = rows;
-    const question =
-      first && rows.length === 1
-        ? t('Cancel the upload of {0}?', first.record.name)
-        : t('Cancel {0} uploads?', rows.length);
-    const sure = t('Cancel Upload');
-    const detail = t('What was sent so far is deleted in OneDrive. Files on this computer stay as they are.');
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, sure)) === sure) {
-      await Promise.all(rows.map(({ record }) => this.#services.manager.discard(record.id)));
-    }
   }
 
   async #clear(): Promise<void> {
@@ -157,11 +149,25 @@ function idOf(value: unknown): string | undefined {
   if (typeof value === 'string') {
     return value;
   }
-  const record = propertyOf(value, 'record') ?? value;
-  const id = propertyOf(record, 'id');
+  const record = isJsonObject(value) ? value['record'] : undefined;
+  const id = isJsonObject(record) ? record['id'] : undefined;
   return typeof id === 'string' ? id : undefined;
 }
 
-function propertyOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+function namesIds(item: unknown, items: unknown): boolean {
+  const [first = item] = Array.isArray(items) ? (items as unknown[]) : [];
+  return typeof first === 'string';
+}
+
+/** Asked once, since what was sent cannot be brought back. */
+async function confirmCancel(rows: readonly UploadRow[]): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const [first] = rows;
+  const question =
+    first && rows.length === 1
+      ? t('Cancel the upload of {0}?', first.record.name)
+      : t('Cancel {0} uploads?', rows.length);
+  const sure = t('Cancel Upload');
+  const detail = t('What was sent so far is deleted in OneDrive. Files on this computer stay as they are.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, sure)) === sure;
 }

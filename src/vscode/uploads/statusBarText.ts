@@ -1,18 +1,7 @@
-import type { TransferWait } from '../../upload/transfer/transfer.ts';
+import type { RunningSummary } from '../../upload/running/summary.ts';
 
-/** All uploads that go on in this window, in a few numbers. */
-export interface UploadsSummary {
-  /** Being sent or waiting for their turn. With none the item is hidden. */
-  readonly running: number;
-  /** Of the only one. */
-  readonly name?: string;
-  /** Why none of them moves at the moment. */
-  readonly waiting?: TransferWait;
-  /** Of all their bytes, a whole number. */
-  readonly percent: number;
-  readonly bytesPerSecond?: number | undefined;
-  readonly msLeft?: number | undefined;
-  /** Uploads that cannot go on without the user. */
+/** All uploads that go on in this window, and those that wait for the user. */
+export interface UploadsSummary extends RunningSummary {
   readonly attention: number;
 }
 

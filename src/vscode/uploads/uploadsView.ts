@@ -6,9 +6,11 @@ import type { Standing } from '../../upload/journal/standing.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
+import { summaryOf } from '../../upload/running/summary.ts';
 import type { TreeSlot } from '../treeSlot.ts';
 import { formatFolder } from '../words/format.ts';
 import { statusOf, tooltipOf } from './rowWords.ts';
+import { UploadsStatusBar } from './statusBar.ts';
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
@@ -16,10 +18,11 @@ const refreshMs = 250;
 /** What has to be decided or done by the user before it can go on. */
 const needsUser: readonly Standing[] = ['interrupted', 'conflict', 'awaitingCommit', 'failed', 'expired', 'changed'];
 
-/** The rows of the view "Uploads": the pending uploads, files of a folder upload below its row. */
+/** The view "Uploads" with its badge, files of a folder upload below the folder's row; and the status bar. */
 export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.Disposable {
   readonly #manager: UploadManager;
   readonly #tree: TreeSlot;
+  readonly #statusBar = new UploadsStatusBar();
   readonly #clock: Clock;
   readonly #subscription: { dispose(): void };
   readonly #refresh: Throttle;
@@ -69,12 +72,15 @@ export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.D
   dispose(): void {
     this.#subscription.dispose();
     this.#refresh.dispose();
+    this.#statusBar.dispose();
   }
 
   #show(): void {
     this.#tree.refresh();
     const now = this.#clock.now();
-    const count = this.#manager.rows.filter((row) => needsUser.includes(standingOf(row, now))).length;
+    const { rows } = this.#manager;
+    const count = rows.filter((row) => needsUser.includes(standingOf(row, now))).length;
+    this.#statusBar.show({ ...summaryOf(rows), attention: count });
     const tooltip = count === 1 ? vscode.l10n.t('1 upload needs you') : vscode.l10n.t('{0} uploads need you', count);
     this.#tree.view.badge = count === 0 ? undefined : { value: count, tooltip };
   }

@@ -1,297 +1,193 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
-import type { Clock } from '../../../src/base/clock.ts';
-import { systemClock } from '../../../src/base/clock.ts';
-import type { UploadTask } from '../../../src/upload/manager.ts';
-import { UploadManager } from '../../../src/upload/manager.ts';
-import type { UploadProgress, UploadResult } from '../../../src/upload/model.ts';
-import type { FileSource } from '../../../src/upload/ports.ts';
-
-const source: FileSource = {
-  name: 'unused',
-  stat: () => Promise.reject(new Error('not used here')),
-  open: () => Promise.reject(new Error('not used here')),
-};
-
-function task(name: string, folder = 'folder'): UploadTask {
-  return {
-    uri: `file:///${name}`,
-    source,
-    name,
-    size: 100,
-    destination: { driveId: 'drive', itemId: folder, driveType: 'business', path: '/' },
-    conflictBehavior: 'fail',
-    conflict: 'ask',
-    fragmentSize: 327_680,
-    verify: true,
-  };
-}
-
-/** Uploads that end when the test says so. */
-class Sender {
-  readonly begun: string[] = [];
-  readonly #ends = new Map<string, (result: UploadResult) => void>();
-  readonly #progress = new Map<string, (progress: UploadProgress) => void>();
-
-  readonly send = (
-    { uri }: UploadTask,
-    onProgress: (progress: UploadProgress) => void,
-    signal: AbortSignal,
-  ): Promise<UploadResult> => {
-    this.begun.push(uri);
-    this.#progress.set(uri, onProgress);
-    return new Promise((resolve) => {
-      this.#ends.set(uri, resolve);
-      signal.addEventListener('abort', () => resolve({ status: 'cancelled' }));
-    });
-  };
-
-  end(uri: string, result: UploadResult = { status: 'skipped' }): void {
-    this.#ends.get(uri)?.(result);
-  }
-
-  progress(uri: string, sent: number): void {
-    this.#progress.get(uri)?.({ size: 100, sent, accepted: 0 });
-  }
-}
-
-const never = (): AbortSignal => new AbortController().signal;
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function setUp(parallel = 2): { sender: Sender; manager: UploadManager } {
-  const sender = new Sender();
-  return { sender, manager: new UploadManager(sender.send, systemClock, () => parallel) };
-}
+import { afterEach, describe, it } from 'mocha';
+import { UploadError } from '../../../src/upload/errors.ts';
+import { SourceError } from '../../../src/upload/ports.ts';
+import { begin, endManagers, never, setUp, settle, statesOf, task } from '../../support/managing.ts';
+import { sessionUrl } from '../../support/scriptedTransfers.ts';
 
 describe('UploadManager', () => {
+  afterEach(endManagers);
+
   it('sends no more files at a time than it may', async () => {
-    const { sender, manager } = setUp(2);
-    const runs = ['a', 'b', 'c'].map((name) => manager.run(task(name), never()));
-    await settle();
-    assert.deepEqual(sender.begun, ['file:///a', 'file:///b']);
+    const setup = setUp(2);
+    const runs = await Promise.all(['a', 'b', 'c'].map((name) => begin(setup, task(name))));
     assert.deepEqual(
-      manager.entries.map(({ state }) => state.kind),
-      ['queued', 'queued', 'queued'],
+      setup.transfers.sends.map(({ request }) => request.name),
+      ['a', 'b'],
     );
-    sender.end('file:///b');
+    assert.deepEqual(statesOf(setup), ['running', 'running', 'queued']);
+    setup.transfers.of('b').succeed();
     await settle();
-    assert.deepEqual(sender.begun, ['file:///a', 'file:///b', 'file:///c']);
-    sender.end('file:///a');
-    sender.end('file:///c');
-    await Promise.all(runs);
-    assert.deepEqual(manager.entries, []);
+    setup.transfers.of('c').succeed();
+    setup.transfers.of('a').succeed();
+    assert.deepEqual(
+      (await Promise.all(runs.map(({ done }) => done))).map(({ status }) => status),
+      ['uploaded', 'uploaded', 'uploaded'],
+    );
+    assert.deepEqual(setup.manager.rows, []);
+    assert.deepEqual(setup.journal.leases, []);
   });
 
   it('sends files for one name one after another, whatever the case of the letters', async () => {
-    const { sender, manager } = setUp(4);
-    const first = manager.run({ ...task('Report.txt'), uri: 'file:///1' }, never());
-    const second = manager.run({ ...task('report.TXT'), uri: 'file:///2' }, never());
-    const elsewhere = manager.run({ ...task('report.txt', 'other'), uri: 'file:///3' }, never());
+    const setup = setUp();
+    const first = await begin(setup, task('a.txt'));
+    const second = await begin(setup, task('A.TXT', { uri: 'file:///other/A.TXT' }));
+    assert.equal(setup.transfers.sends.length, 1);
+    setup.transfers.of('a.txt').succeed();
+    await first.done;
     await settle();
-    assert.deepEqual(sender.begun, ['file:///1', 'file:///3']);
-    sender.end('file:///1');
-    await settle();
-    assert.deepEqual(sender.begun, ['file:///1', 'file:///3', 'file:///2']);
-    sender.end('file:///2');
-    sender.end('file:///3');
-    await Promise.all([first, second, elsewhere]);
+    setup.transfers.of('A.TXT').succeed();
+    assert.equal((await second.done).status, 'uploaded');
   });
 
-  it('lists progress while it runs and keeps what failed', async () => {
-    const { sender, manager } = setUp();
-    let changes = 0;
-    manager.onDidChange(() => {
-      changes += 1;
+  it('has every upload in the journal before it begins, and its session before a byte is sent', async () => {
+    const setup = setUp();
+    await begin(setup, task('a'));
+    assert.equal(setup.journal.saved[0]?.state.kind, 'queued');
+    await setup.transfers.of('a').open(0, 50);
+    const [row] = setup.manager.rows;
+    assert.equal(row?.record.session?.proof.length, 50);
+    assert.equal(row.record.startedAt, 5);
+    assert.equal((await setup.journal.url(row.record.id))?.reveal(), sessionUrl);
+    assert.doesNotMatch(JSON.stringify(setup.journal.saved), /s3cr3t/u);
+  });
+
+  it('sends nothing when the upload cannot be recorded', async () => {
+    const setup = setUp();
+    const { id } = await begin(setup, task('a'));
+    setup.journal.failure = new Error('disk full');
+    await assert.rejects(setup.transfers.of('a').open(), /recorded/u);
+    setup.transfers.of('a').end({ status: 'failed', error: new Error('stopped by the keeper') });
+    assert.equal((await setup.manager.run(id, never())).status, 'failed');
+  });
+
+  it('keeps a paused upload, and goes on with what the server has', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open(30);
+    await setup.manager.pause(id);
+    assert.deepEqual(await done, { status: 'paused' });
+    assert.deepEqual(statesOf(setup), ['paused']);
+    assert.deepEqual(setup.transfers.discarded, []);
+    const again = setup.manager.run(id, never());
+    await settle();
+    const { earlier } = setup.transfers.of('a').request;
+    assert.deepEqual(earlier?.stat, { size: 100, mtime: 7 });
+    assert.equal(earlier.session?.mark.accepted, 30);
+    assert.equal(earlier.session.url.reveal(), sessionUrl);
+    setup.transfers.of('a').succeed();
+    assert.equal((await again).status, 'uploaded');
+    assert.equal(setup.journal.urls.size, 0);
+  });
+
+  it('pauses when the signal is aborted, and interrupts when the window ends', async () => {
+    const setup = setUp();
+    const abort = new AbortController();
+    const paused = await begin(setup, task('a'), abort.signal);
+    await begin(setup, task('b'));
+    abort.abort();
+    assert.deepEqual(await paused.done, { status: 'paused' });
+    await setup.manager.dispose();
+    assert.deepEqual(statesOf(setup), ['paused', 'interrupted']);
+    assert.deepEqual(await setup.manager.run(paused.id, never()), { status: 'paused' });
+  });
+
+  it('discards an upload on the server and on the list', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open();
+    await setup.manager.discard(id);
+    assert.deepEqual(await done, { status: 'cancelled' });
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
+  it('keeps the URL of what it cannot delete yet, and deletes it later', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open();
+    setup.transfers.reachable = false;
+    await setup.manager.discard(id);
+    await done;
+    assert.deepEqual(statesOf(setup), ['discarding']);
+    assert.equal(setup.journal.urls.size, 1);
+    setup.transfers.reachable = true;
+    setup.clock.advance(30_000);
+    await settle();
+    assert.deepEqual(setup.manager.rows, []);
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+  });
+
+  it('keeps what failed with its reason, and a file that has changed as such', async () => {
+    const setup = setUp();
+    const failed = await begin(setup, task('a'));
+    setup.transfers.of('a').end({ status: 'failed', error: new Error('boom') });
+    assert.equal((await failed.done).status, 'failed');
+    const changed = await begin(setup, task('b'));
+    setup.transfers.of('b').end({ status: 'failed', error: new SourceError('changed') });
+    await changed.done;
+    assert.deepEqual(
+      setup.manager.rows.map(({ record }) => record.state),
+      [{ kind: 'failed', error: { code: 'Error: boom', reason: 'reason', message: 'message' } }, { kind: 'changed' }],
+    );
+  });
+
+  it('waits with a commit until the user wants it', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a', { deferCommit: true }));
+    await setup.transfers.of('a').open(100, 100);
+    setup.transfers.of('a').end({ status: 'awaitingCommit' });
+    assert.deepEqual(await done, { status: 'awaitingCommit' });
+    assert.deepEqual(statesOf(setup), ['awaitingCommit']);
+    const committed = setup.manager.commit(id, undefined, never());
+    await settle();
+    setup.transfers.commits[0]?.succeed();
+    assert.equal((await committed).status, 'uploaded');
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
+  it('makes visible what a commit has to send again, instead of waiting once more', async () => {
+    const setup = setUp();
+    const { id } = await begin(setup, task('a', { deferCommit: true }));
+    setup.transfers.of('a').end({ status: 'awaitingCommit' });
+    await settle();
+    const committed = setup.manager.commit(id, undefined, never());
+    await settle();
+    setup.transfers.commits[0]?.end({ status: 'resend' });
+    await settle();
+    assert.equal(setup.transfers.of('a').request.deferCommit, false);
+    setup.transfers.of('a').succeed();
+    assert.equal((await committed).status, 'uploaded');
+  });
+
+  it('lets the user decide about a late conflict, and follows the choice', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open(100, 100);
+    const error = new UploadError('nameTaken', { name: 'a' });
+    setup.transfers.of('a').end({ status: 'conflict', reason: 'nameTaken', error });
+    assert.deepEqual(await done, { status: 'failed', error, conflict: true });
+    assert.deepEqual(setup.manager.rows[0]?.record.state, { kind: 'conflict', reason: 'nameTaken' });
+    const resolved = setup.manager.commit(id, { behavior: 'fail', name: 'b' }, never());
+    await settle();
+    assert.deepEqual(setup.transfers.commits[0]?.request.choice, { behavior: 'fail', name: 'b' });
+    setup.transfers.commits[0].end({ status: 'resend' });
+    await settle();
+    assert.equal(setup.transfers.of('b').request.conflictBehavior, 'fail');
+    setup.transfers.of('b').succeed();
+    assert.equal((await resolved).status, 'uploaded');
+  });
+
+  for (const conflict of ['replace', 'rename'] as const) {
+    it(`ends a late conflict by the rule ${conflict} without asking`, async () => {
+      const setup = setUp();
+      const { done } = await begin(setup, task('a', { conflict }));
+      const error = new UploadError('nameTaken', { name: 'a' });
+      setup.transfers.of('a').end({ status: 'conflict', reason: 'nameTaken', error });
+      await settle();
+      assert.deepEqual(setup.transfers.commits[0]?.request.choice, { behavior: conflict });
+      setup.transfers.commits[0].succeed();
+      assert.equal((await done).status, 'uploaded');
     });
-    const seen: number[] = [];
-    const run = manager.run(task('a'), never(), ({ sent }) => seen.push(sent));
-    await settle();
-    sender.progress('file:///a', 40);
-    const [entry] = manager.entries;
-    assert.ok(entry?.state.kind === 'uploading');
-    assert.equal(entry.state.progress.sent, 40);
-    assert.deepEqual(seen, [40]);
-
-    const error = new Error('broken');
-    sender.end('file:///a', { status: 'failed', error });
-    assert.deepEqual(await run, { status: 'failed', error });
-    assert.deepEqual(
-      manager.entries.map(({ id, state }) => ({ id, state })),
-      [{ id: entry.id, state: { kind: 'failed', error } }],
-    );
-    assert.equal(changes, 3);
-  });
-
-  it('gives a failed upload back once, to be run again', async () => {
-    const { manager } = setUp();
-    const failed = task('a');
-    manager.addFailed(failed, new Error('broken'));
-    const [entry] = manager.entries;
-    assert.ok(entry);
-    assert.equal(manager.takeFailed(entry.id), failed);
-    assert.equal(manager.takeFailed(entry.id), undefined);
-    assert.deepEqual(manager.entries, []);
-  });
-
-  it('does not give away an upload that still runs', async () => {
-    const { sender, manager } = setUp();
-    const run = manager.run(task('a'), never());
-    const [entry] = manager.entries;
-    assert.ok(entry);
-    assert.equal(manager.takeFailed(entry.id), undefined);
-    assert.equal(manager.entry(entry.id), entry);
-    await settle();
-    sender.end('file:///a');
-    await run;
-  });
-
-  it('clears what failed and leaves what runs', async () => {
-    const { sender, manager } = setUp();
-    const run = manager.run(task('a'), never());
-    manager.addFailed(task('b'), new Error('broken'));
-    manager.clearFailed();
-    assert.deepEqual(
-      manager.entries.map(({ task: { name } }) => name),
-      ['a'],
-    );
-    await settle();
-    sender.end('file:///a');
-    await run;
-  });
-
-  it('cancels one upload and leaves the others', async () => {
-    const { sender, manager } = setUp();
-    const a = manager.run(task('a'), never());
-    const b = manager.run(task('b'), never());
-    await settle();
-    const [first] = manager.entries;
-    manager.cancel(first?.id ?? '');
-    assert.deepEqual(await a, { status: 'cancelled' });
-    assert.deepEqual(
-      manager.entries.map(({ task: { name } }) => name),
-      ['b'],
-    );
-    sender.end('file:///b');
-    await b;
-  });
-
-  it('cancels an upload that waits for a place, without sending anything of it', async () => {
-    const { sender, manager } = setUp(1);
-    const abort = new AbortController();
-    const a = manager.run(task('a'), never());
-    const b = manager.run(task('b'), abort.signal);
-    await settle();
-    abort.abort();
-    assert.deepEqual(await b, { status: 'cancelled' });
-    sender.end('file:///a');
-    await a;
-    await settle();
-    assert.deepEqual(sender.begun, ['file:///a']);
-  });
-
-  it('cancels an upload that waits for another one of the same name', async () => {
-    const { sender, manager } = setUp(4);
-    const abort = new AbortController();
-    const a = manager.run({ ...task('same'), uri: 'file:///1' }, never());
-    const b = manager.run({ ...task('same'), uri: 'file:///2' }, abort.signal);
-    await settle();
-    abort.abort();
-    assert.deepEqual(await b, { status: 'cancelled' });
-    assert.deepEqual(sender.begun, ['file:///1']);
-    sender.end('file:///1');
-    await a;
-  });
-
-  it('does not begin a third upload of a name because the second, waiting one was cancelled', async () => {
-    const { sender, manager } = setUp(4);
-    const abort = new AbortController();
-    const a = manager.run({ ...task('same'), uri: 'file:///1' }, never());
-    const b = manager.run({ ...task('same'), uri: 'file:///2' }, abort.signal);
-    await settle();
-    abort.abort();
-    await b;
-    const c = manager.run({ ...task('same'), uri: 'file:///3' }, never());
-    await settle();
-    assert.deepEqual(sender.begun, ['file:///1']);
-    sender.end('file:///1');
-    await a;
-    await settle();
-    assert.deepEqual(sender.begun, ['file:///1', 'file:///3']);
-    sender.end('file:///3');
-    await c;
-  });
-
-  it('waits at the end until every upload has stopped', async () => {
-    const { manager } = setUp();
-    const run = manager.run(task('a'), never());
-    await settle();
-    await manager.dispose();
-    assert.deepEqual(await run, { status: 'cancelled' });
-  });
-
-  it('begins nothing after its end', async () => {
-    const { sender, manager } = setUp();
-    await manager.dispose();
-    assert.deepEqual(await manager.run(task('a'), never()), { status: 'cancelled' });
-    assert.deepEqual(sender.begun, []);
-  });
-
-  it('ignores what is still reported of an upload that has ended', async () => {
-    const { sender, manager } = setUp();
-    const seen: number[] = [];
-    const run = manager.run(task('a'), never(), ({ sent }) => seen.push(sent));
-    await settle();
-    sender.end('file:///a');
-    await run;
-    sender.progress('file:///a', 100);
-    assert.deepEqual(manager.entries, []);
-    assert.deepEqual(seen, []);
-  });
-
-  it('shows again every second how it goes, so that a stalled upload does not keep its speed', async () => {
-    const waits: (() => void)[] = [];
-    const clock: Clock = {
-      now: () => 0,
-      monotonic: () => waits.length * 1000,
-      delay: (_, signal) =>
-        new Promise((resolve, reject) => {
-          waits.push(resolve);
-          signal?.addEventListener('abort', () => reject(new Error('aborted')));
-        }),
-    };
-    const sender = new Sender();
-    const manager = new UploadManager(sender.send, clock, () => 1);
-    const seen: number[] = [];
-    const run = manager.run(task('a'), never(), ({ sent }) => seen.push(sent));
-    await settle();
-    sender.progress('file:///a', 40);
-    waits[0]?.();
-    await settle();
-    waits[1]?.();
-    await settle();
-    assert.deepEqual(seen, [40, 40, 40]);
-    sender.end('file:///a');
-    await run;
-  });
-
-  it('stops every upload at once', async () => {
-    const { manager } = setUp();
-    const runs = ['a', 'b', 'c'].map((name) => manager.run(task(name), never()));
-    await settle();
-    manager.cancelAll();
-    assert.deepEqual(
-      (await Promise.all(runs)).map(({ status }) => status),
-      ['cancelled', 'cancelled', 'cancelled'],
-    );
-  });
-
-  it('turns what the sender throws into a failed upload', async () => {
-    const error = new Error('a defect');
-    const manager = new UploadManager(
-      () => Promise.reject(error),
-      systemClock,
-      () => 1,
-    );
-    assert.deepEqual(await manager.run(task('a'), never()), { status: 'failed', error });
-  });
+  }
 });

@@ -17,7 +17,7 @@ import { SourceError } from '../../../../src/upload/ports.ts';
 const options: BatchOptions = {
   destination: { driveId: 'drive', itemId: 'folder', driveType: 'business', path: '/Reports' },
   conflict: 'ask',
-  fragmentSize: 327_680,
+  deferCommit: false,
   verify: true,
 };
 

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { TransportError } from '../../../src/graph/transport.ts';
+import { UploadUrl } from '../../../src/graph/uploadUrl.ts';
+import { UploadError } from '../../../src/upload/errors.ts';
+import { UploadStop } from '../../../src/upload/running/stop.ts';
+import { begin, endManagers, never, setUp, settle, statesOf, task } from '../../support/managing.ts';
+import { sessionUrl } from '../../support/scriptedTransfers.ts';
+
+describe('UploadManager beside others', () => {
+  afterEach(endManagers);
+
+  it('skips a late conflict where that is the rule, and leaves nothing behind', async () => {
+    const setup = setUp();
+    const { done } = await begin(setup, task('a', { conflict: 'skip' }));
+    await setup.transfers.of('a').open(100, 100);
+    const error = new UploadError('nameTaken', { name: 'a' });
+    setup.transfers.of('a').end({ status: 'conflict', reason: 'nameTaken', error });
+    assert.deepEqual(await done, { status: 'skipped' });
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
+  it('goes on with a pending upload of the same file instead of a second one', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open(30);
+    await setup.manager.pause(id);
+    await done;
+    const again = await begin(setup, task('a'));
+    assert.equal(again.id, id);
+    assert.equal(setup.transfers.of('a').request.earlier?.session?.mark.accepted, 30);
+  });
+
+  it('gives up a pending upload of a file that has changed when it is uploaded again', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open(30);
+    await setup.manager.pause(id);
+    await done;
+    const again = await begin(setup, task('a', { mtime: 8 }));
+    assert.notEqual(again.id, id);
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.equal(setup.transfers.of('a').request.earlier, undefined);
+  });
+
+  it('ends the session of an older upload that is in the way of a new one', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a', { uri: 'file:///one/a' }));
+    await setup.transfers.of('a').open(30);
+    await setup.manager.pause(id);
+    await done;
+    await begin(setup, task('a', { uri: 'file:///two/a' }));
+    assert.equal(await setup.transfers.of('a').request.releaseTarget?.(never()), true);
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.deepEqual(statesOf(setup), ['expired', 'running']);
+    assert.equal(await setup.transfers.of('a').request.releaseTarget?.(never()), false);
+  });
+
+  it('does not touch what another window is at', async () => {
+    const setup = setUp();
+    const [id = ''] = await setup.manager.add([task('a')], never());
+    const record = setup.journal.get(id)?.record;
+    assert.ok(record);
+    setup.journal.put(record, 'otherWindow');
+    const result = await setup.manager.run(id, never());
+    assert.ok(result.status === 'failed' && result.error instanceof UploadError);
+    assert.equal(result.error.code, 'inOtherWindow');
+    await assert.rejects(setup.manager.discard(id), UploadError);
+    assert.equal(setup.transfers.sends.length, 0);
+  });
+
+  it('stops without a word when another window has taken over', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open();
+    const before = setup.journal.saved.length;
+    setup.journal.takeOver(id);
+    assert.deepEqual(await done, { status: 'paused' });
+    assert.equal(setup.journal.saved.length, before);
+    assert.deepEqual(setup.transfers.discarded, []);
+  });
+
+  it('sends no fragment once the lease is lost', async () => {
+    const setup = setUp();
+    const { id } = await begin(setup, task('a'));
+    const transfer = setup.transfers.of('a');
+    await transfer.open();
+    setup.journal.takeOver(id);
+    await assert.rejects(transfer.keeper.sending({ createdAt: 1, accepted: 0, proof: { length: 1, ring: '' } }));
+  });
+
+  for (const [what, changed, code] of [
+    ['another account', { account: { id: 'you' } }, 'otherAccount'],
+    ['another service', { graph: 'https://graph.example' }, 'otherService'],
+    ['another machine', { machine: { id: 'there', name: 'there' } }, 'otherMachine'],
+  ] as const) {
+    it(`does not go on as ${what}, and changes nothing`, async () => {
+      const setup = setUp();
+      const { id, done } = await begin(setup, task('a'));
+      await setup.manager.pause(id);
+      await done;
+      assert.ok(!(setup.place instanceof Error));
+      setup.place = { ...setup.place, ...changed };
+      const result = await setup.manager.run(id, never());
+      assert.ok(result.status === 'failed' && result.error instanceof UploadError);
+      assert.equal(result.error.code, code);
+      assert.deepEqual(statesOf(setup), ['paused']);
+      assert.equal(setup.transfers.sends.length, 1);
+    });
+  }
+
+  it('waits until the service can be reached, and says so', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.manager.pause(id);
+    await done;
+    const { place } = setup;
+    setup.place = new TransportError('nameNotResolved', 'graph.test');
+    const again = setup.manager.run(id, never());
+    await settle();
+    assert.deepEqual(setup.manager.rows[0]?.live?.wait, { reason: 'offline' });
+    setup.place = place;
+    setup.clock.advance(10_000);
+    await settle();
+    assert.equal(setup.manager.rows[0].live?.wait, undefined);
+    setup.transfers.of('a').succeed();
+    assert.equal((await again).status, 'uploaded');
+  });
+
+  it('shows how it goes, again every second, so that a stalled upload does not keep its speed', async () => {
+    const setup = setUp();
+    await begin(setup, task('a'));
+    const { reporter } = setup.transfers.of('a');
+    reporter.progress({ size: 100, sent: 40, accepted: 20 });
+    assert.equal(setup.manager.rows[0]?.live?.progress?.accepted, 20);
+    let shown = 0;
+    setup.manager.onDidChange(() => {
+      shown++;
+    });
+    for (let second = 0; second < 3; second++) {
+      setup.clock.advance(1000);
+      await settle();
+    }
+    assert.equal(shown, 3);
+  });
+
+  it('does not let an upload come back that reports something after its end', async () => {
+    const setup = setUp();
+    const { done } = await begin(setup, task('a'));
+    const { reporter } = setup.transfers.of('a');
+    setup.transfers.of('a').succeed();
+    await done;
+    reporter.waiting({ reason: 'offline' });
+    reporter.progress({ size: 100, sent: 1, accepted: 1 });
+    await settle();
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
+  it('joins an upload that runs already', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    const joined = setup.manager.run(id, never());
+    setup.transfers.of('a').succeed();
+    assert.equal(await joined, await done);
+    assert.equal(setup.transfers.sends.length, 1);
+  });
+
+  it('forgets the row of another machine without asking its server', async () => {
+    const setup = setUp();
+    const [id = ''] = await setup.manager.add([task('a')], never());
+    const record = setup.journal.get(id)?.record;
+    assert.ok(record);
+    setup.journal.put(record, 'otherMachine');
+    setup.journal.urls.set(id, new UploadUrl(sessionUrl));
+    await setup.manager.discard(id);
+    assert.deepEqual(setup.transfers.discarded, []);
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
+  it('obeys a stop that says what is to become of the upload', async () => {
+    const setup = setUp();
+    const abort = new AbortController();
+    const { done } = await begin(setup, task('a'), abort.signal);
+    await setup.transfers.of('a').open();
+    abort.abort(new UploadStop('discard'));
+    assert.deepEqual(await done, { status: 'cancelled' });
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+  });
+});
