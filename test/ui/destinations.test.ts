@@ -104,7 +104,7 @@ describe('choosing where uploads go', () => {
     const { simulator, window } = playground;
     simulator.addGroup('Guards', 'security');
     await window.quickInput.pick('Groups and Teams');
-    await window.quickInput.waitFor(/Team/);
+    await window.quickInput.waitFor(/Team$/m);
     assert.deepEqual(await window.quickInput.items(), ['Team']);
     await window.quickInput.pick('Team');
     await window.folderPicker.waitFor('Team › Documents');
@@ -153,6 +153,7 @@ describe('choosing where uploads go', () => {
     await window.quickInput.back();
     await window.folderPicker.waitFor('OneDrive');
     await window.quickInput.pick('Enter Path...');
+    await window.quickInput.waitFor(/Upload to a path/);
     await window.quickInput.enter('/reports/2026');
     await window.folderPicker.waitFor('/Reports/2026');
     await window.quickInput.waitFor(/Q1/);
@@ -167,13 +168,14 @@ describe('choosing where uploads go', () => {
     simulator.putItem('/Campaign #1', { folder: true }, drive);
     const address = `${simulator.uploadOrigin}/sites/marketing/Shared%20Documents/Campaign%20%231`;
     await window.quickInput.pick('Paste Link...');
-    await window.quickInput.waitFor(/Sharing link or web address/);
+    await window.quickInput.waitFor(/Upload to a linked folder/);
     await window.surface.page.keyboard.type('Campaign');
     await window.quickInput.waitFor(/This is not a web address/);
     await window.quickInput.enter(`${simulator.uploadOrigin}/sites/marketing/none`);
     await window.quickInput.waitFor(/The file or folder is not there/);
     await window.surface.screenshot('dead link');
     await window.quickInput.pick('Paste Link...');
+    await window.quickInput.waitFor(/Upload to a linked folder/);
     await window.quickInput.enter(address);
     await window.folderPicker.waitFor('marketing › Documents › Campaign #1');
     await window.folderPicker.uploadHere();
@@ -268,6 +270,7 @@ describe('choosing where uploads go with a personal account', () => {
       'Paste Link...',
     ]);
     await window.quickInput.pick('Enter Path...');
+    await window.quickInput.waitFor(/Upload to a path/);
     await window.quickInput.enter('/Reports');
     await window.quickInput.pick('Create Folder and Upload Here');
     await window.notifications.waitFor(/^plan\.txt was uploaded to \/Reports/);
