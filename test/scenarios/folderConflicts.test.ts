@@ -163,4 +163,26 @@ describe('an upload into a folder that is there', () => {
     assert.equal(second.counts.total, 7);
     assertTree(started(), { ...before, 'size.txt': 'abcd', 'sub/other.txt': 'other content' });
   });
+
+  it('sees all of a large folder', async () => {
+    const { sim } = started();
+    const many = Object.fromEntries(Array.from({ length: 450 }, (_, index) => [`many/${index}`, 'x']));
+    for (const path of Object.keys(many)) {
+      sim.putItem(`/Reports/tree/${path}`, 'x');
+    }
+    const { counts } = await upload({ ...many, 'many/new': 'x' });
+    assert.deepEqual([counts.skipped, counts.done, counts.failed], [450, 1, 0]);
+    assert.equal(requestCounts(started())['listChildren'], 1 + 3);
+  });
+
+  it('goes through a shortcut into the drive that it leads to', async () => {
+    const { sim } = started();
+    const library = sim.drives.find(({ kind }) => kind === 'documentLibrary')?.id ?? '';
+    sim.putItem('/Shared', { folder: true }, library);
+    sim.putShortcut('/Reports/tree/link', { drive: library, path: '/Shared' });
+    const { files } = await upload({ 'link/a': 'a', 'link/b/c': 'c' });
+    assert.deepEqual(files, { 'link/a': 'uploaded', 'link/b/c': 'uploaded' });
+    assert.equal(sim.item('/Shared/a', library)?.size, 1);
+    assert.equal(sim.item('/Shared/b/c', library)?.size, 1);
+  });
 });
