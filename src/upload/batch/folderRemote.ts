@@ -174,8 +174,9 @@ export class RemoteFolder {
   #folderOf(item: DriveItem, parent: DriveFolder): DriveFolder {
     const { driveId, id: itemId } = item;
     // A shortcut leads into another drive, of which nothing is known.
-    const driveType = isSameDrive(driveId, parent.driveId) ? parent.driveType : 'documentLibrary';
-    return { driveId, itemId, driveType, path: this.path };
+    return isSameDrive(driveId, parent.driveId)
+      ? { ...parent, driveId, itemId, path: this.path }
+      : { driveId, itemId, driveType: 'documentLibrary', path: this.path };
   }
 
   #nameProblem(): UploadError | undefined {
