@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadOptions, UploadOutcome } from '../../src/contributions.ts';
+import type { UploadOptions, UploadOutcome, UploadSummary } from '../../src/contributions.ts';
 import { commandIds, settingKeys } from '../../src/contributions.ts';
 import type { Simulator, SimulatorOptions } from '../sim/index.ts';
 import { startSimulator } from '../sim/index.ts';
@@ -33,8 +33,8 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
     sim,
     folder,
     async reset() {
+      await discardAll();
       sim.reset();
-      await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
       await signIn(sim.issueToken());
     },
     assertCleanConduct() {
@@ -42,13 +42,27 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
       assert.deepEqual(sim.openSessions, []);
     },
     async end() {
+      await discardAll();
       await vscode.commands.executeCommand(commandIds.signOut);
-      await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
       await pointTo(undefined);
       await sim.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The pending uploads, as other extensions see them. */
+export async function pending(): Promise<readonly UploadSummary[]> {
+  return vscode.commands.executeCommand<readonly UploadSummary[]>(commandIds.listUploads);
+}
+
+/** Gives up everything that is pending, on the server as well. */
+export async function discardAll(): Promise<void> {
+  const ids = (await pending()).map(({ id }) => id);
+  if (ids.length > 0) {
+    await vscode.commands.executeCommand(commandIds.cancelUpload, undefined, ids);
+  }
+  await vscode.commands.executeCommand(commandIds.clearFinishedUploads);
 }
 
 /** Changes the user's settings so that this is the cloud; `undefined` takes them back. */

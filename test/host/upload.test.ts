@@ -69,7 +69,8 @@ describe('onedrive.upload', () => {
     }
     assert.equal((await uploading)[0]?.verified, 'hash');
     await compareWithOneDrive(world.sim, uri.fsPath, '/Reports/2026/large.bin');
-    const last = seen.at(-1);
+    const { expires, ...last } = seen.at(-1) ?? {};
+    assert.ok(Date.parse(expires ?? '') > Date.now());
     assert.deepEqual(
       { ...last, id: '' },
       {
@@ -83,10 +84,9 @@ describe('onedrive.upload', () => {
       },
     );
     assert.deepEqual(await vscode.commands.executeCommand(commandIds.listUploads), []);
-    assert.deepEqual(
-      world.sim.requests.filter(({ route }) => route === 'fragment').map(({ status }) => status),
-      [202, 202, 201],
-    );
+    const answers = world.sim.requests.filter(({ route }) => route === 'fragment').map(({ status }) => status);
+    assert.equal(answers.pop(), 201);
+    assert.ok(answers.length > 0 && answers.every((status) => status === 202), answers.join());
   });
 
   it('uploads several files at once, and answers in their order', async () => {
