@@ -166,6 +166,9 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
         engine.sim.faults.add({ kind: 'status', status: 403, code, route: 'fragment', nth: 3 });
         assert.equal((await problemOf(engine, 'data.bin')).code, problem);
         assert.equal(engine.requests('createUploadSession').length, 1);
+        if (problem === 'overQuota') {
+          await engine.discard();
+        }
         engine.assertAbsent('data.bin');
       });
     }
@@ -174,6 +177,7 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       const engine = started();
       engine.sim.faults.add({ kind: 'keepPart', bytes: 0, route: 'fragment', nth: 3, times: 'always' });
       assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'bytesNotKept', name: 'data.bin' });
+      await engine.discard();
       engine.assertAbsent('data.bin');
     });
 
@@ -182,6 +186,7 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       engine.sim.faults.add({ kind: 'ranges', form: 'empty', route: 'uploadStatus', times: 'always' });
       engine.sim.faults.add({ kind: 'status', status: 503, route: 'fragment', last: true });
       assert.equal((await problemOf(engine, 'data.bin')).code, 'notStored');
+      await engine.discard();
       engine.assertAbsent('data.bin');
     });
 
@@ -189,6 +194,7 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       const engine = started();
       engine.sim.faults.add({ kind: 'rewind', fragments: 2, route: 'fragment', nth: 4, times: 'always' });
       assert.deepEqual(await problemOf(engine, 'data.bin'), { code: 'bytesNotKept', name: 'data.bin' });
+      await engine.discard();
       engine.assertAbsent('data.bin');
     });
   });

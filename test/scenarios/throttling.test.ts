@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError } from '../../src/graph/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(11 * MiB);
@@ -21,6 +21,7 @@ describe('a throttled upload', () => {
           const start = engine.sim.clock.now();
           uploaded(await engine.upload(file));
           assert.ok(engine.sim.clock.now() - start >= 40_000);
+          assert.deepEqual(engine.kept.waits, ['throttled', 'over']);
           engine.assertStored('data.bin', large);
         });
       }
@@ -88,6 +89,8 @@ describe('a throttled upload', () => {
     const error = failureOf(await engine.upload(await engine.file('data.bin', large)));
     assert.ok(error instanceof GraphError);
     assert.equal(error.status, 429);
+    assert.equal(engine.sim.openSessions[0]?.acceptedBytes, testFragment);
+    await engine.discard();
     engine.assertAbsent('data.bin');
   });
 
@@ -104,13 +107,13 @@ describe('a throttled upload', () => {
     });
   }
 
-  it('can be cancelled while it waits', async () => {
+  it('can be stopped while it waits', async () => {
     const engine = started();
     engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 3600, route: 'putContent' });
     const abort = new AbortController();
     engine.governor.onDidHold(() => abort.abort());
     const result = await engine.upload(await engine.file('data.bin', small), {}, abort.signal);
-    assert.deepEqual(result, { status: 'cancelled' });
+    assert.deepEqual(result, { status: 'stopped' });
     assert.equal(engine.requests('putContent').length, 1);
     engine.assertAbsent('data.bin');
   });

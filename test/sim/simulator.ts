@@ -232,7 +232,6 @@ export class Simulator {
       conditions: {},
       times: {},
       description: undefined,
-      foreign: true,
       lost: false,
     });
     return session.ordinal;

@@ -14,13 +14,21 @@ import type { Transport } from '../../src/graph/transport.ts';
 import { HttpTransport } from '../../src/node/httpTransport.ts';
 import type { HttpLimits } from '../../src/node/httpTransport.ts';
 import { localFile } from '../../src/node/localFile.ts';
-import type { UploadResult } from '../../src/upload/model.ts';
-import { uploadFile } from '../../src/upload/transfer/uploadFile.ts';
+import type { UploadProgress } from '../../src/upload/model.ts';
+import { commitSession } from '../../src/upload/transfer/commitSession.ts';
+import { discardSession } from '../../src/upload/transfer/discard.ts';
 import type { UploadServices } from '../../src/upload/transfer/job.ts';
-import type { UploadRequest } from '../../src/upload/transfer/uploadFile.ts';
+import { transferFile } from '../../src/upload/transfer/transferFile.ts';
+import type {
+  CommitRequest,
+  CommitResult,
+  TransferRequest,
+  TransferResult,
+} from '../../src/upload/transfer/transfer.ts';
 import { quickXorHash, startSimulator } from '../sim/index.ts';
 import type { LoggedRequest, RouteName, Simulator, SimulatorOptions } from '../sim/index.ts';
 import { HurriedClock } from './hurriedClock.ts';
+import { KeptUpload } from './keptUpload.ts';
 import { sha256 } from './content.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
@@ -31,8 +39,15 @@ export const testFragment = 4 * 320 * 1024;
 
 export interface EngineOptions extends SimulatorOptions {
   readonly limits?: Partial<HttpLimits>;
+  /** How much faster than real waits are. */
+  readonly hurry?: number;
   /** Folder in OneDrive that receives the uploads. */
   readonly folder?: string;
+}
+
+/** What a test may ask for of an upload. */
+export interface EngineUpload extends Partial<TransferRequest> {
+  readonly onProgress?: (progress: UploadProgress) => void;
 }
 
 /** Generous enough for a busy machine, short enough for a test. */
@@ -43,21 +58,25 @@ export class Engine {
   readonly sim: Simulator;
   readonly clock: HurriedClock;
   readonly log = new MemoryLog();
-  readonly transport: HttpTransport;
-  readonly governor: HostGovernor;
-  readonly client: GraphClient;
+  transport: HttpTransport;
+  governor: HostGovernor;
+  client: GraphClient;
+  /** What is kept of the last upload. */
+  kept = new KeptUpload(testFragment);
   /** Access token in use; change it to sign in anew. */
   token: string;
   #files = 0;
   readonly #folder: string;
+  readonly #limits: HttpLimits;
   #destination: DriveFolder | undefined;
 
-  constructor(sim: Simulator, folder: string, limits: Partial<HttpLimits>) {
+  constructor(sim: Simulator, folder: string, limits: Partial<HttpLimits>, hurry: number | undefined) {
     this.sim = sim;
     this.#folder = folder;
-    this.clock = new HurriedClock(sim.clock);
+    this.clock = new HurriedClock(sim.clock, hurry);
     this.token = sim.issueToken();
-    this.transport = new HttpTransport(systemClock, { ...testLimits, ...limits });
+    this.#limits = { ...testLimits, ...limits };
+    this.transport = new HttpTransport(systemClock, this.#limits);
     this.governor = new HostGovernor(this.clock);
     this.client = this.#client(this.transport);
   }
@@ -84,25 +103,51 @@ export class Engine {
     return file;
   }
 
-  /** Uploads a file from disk with the settings of the tests unless others are given. */
+  /** Everything that lives in memory is made anew, as after the end of the process. */
+  async restart(): Promise<void> {
+    await this.transport.close();
+    this.transport = new HttpTransport(systemClock, this.#limits);
+    this.governor = new HostGovernor(this.clock);
+    this.client = this.#client(this.transport);
+  }
+
+  /** Begins to upload a file from disk with the settings of the tests unless others are given. */
   upload(
     file: string,
-    options: Partial<UploadRequest> = {},
+    options: EngineUpload = {},
     signal = new AbortController().signal,
     transport: Transport = this.transport,
-  ): Promise<UploadResult> {
-    const source = options.source ?? localFile(file);
-    const request: UploadRequest = {
-      source,
-      destination: this.destination,
-      name: source.name,
-      conflictBehavior: 'fail',
-      fragmentSize: testFragment,
-      verify: true,
-      ...options,
-    };
-    const services = { ...this.#services(transport), client: this.#client(transport) };
-    return uploadFile(request, services, signal);
+  ): Promise<TransferResult> {
+    this.kept = new KeptUpload(testFragment);
+    return this.#transfer(file, options, signal, transport);
+  }
+
+  /** Goes on with the last upload, from what is kept of it. */
+  resume(
+    file: string,
+    options: EngineUpload = {},
+    signal = new AbortController().signal,
+    transport: Transport = this.transport,
+  ): Promise<TransferResult> {
+    return this.#transfer(file, { ...options, earlier: this.kept.earlier }, signal, transport);
+  }
+
+  /** Makes the last upload visible. */
+  commit(
+    file: string,
+    options: Partial<CommitRequest> = {},
+    signal = new AbortController().signal,
+    transport: Transport = this.transport,
+  ): Promise<CommitResult> {
+    const request = { ...this.#request(file, options), ...options, earlier: this.kept.earlier };
+    return commitSession(request, this.kept, this.kept, this.#servicesFor(transport), signal);
+  }
+
+  /** Gives up what was kept of the last upload. */
+  async discard(): Promise<void> {
+    const url = this.kept.open;
+    assert.ok(url, 'an upload session was kept');
+    assert.equal(await discardSession(this.#services(this.transport), url), true);
   }
 
   /** Path in OneDrive of a name in the destination folder. */
@@ -147,6 +192,30 @@ export class Engine {
     await rm(this.#folder, { recursive: true });
   }
 
+  #transfer(
+    file: string,
+    { onProgress, ...options }: EngineUpload,
+    signal: AbortSignal,
+    transport: Transport,
+  ): Promise<TransferResult> {
+    const { kept } = this;
+    kept.onProgress = onProgress ?? (() => {});
+    return transferFile(this.#request(file, options), kept, kept, kept, this.#servicesFor(transport), signal);
+  }
+
+  #request(file: string, options: Partial<TransferRequest>): TransferRequest {
+    const source = options.source ?? localFile(file);
+    return {
+      source,
+      destination: this.destination,
+      name: source.name,
+      conflictBehavior: 'fail',
+      verify: true,
+      deferCommit: false,
+      ...options,
+    };
+  }
+
   #client(transport: Transport): GraphClient {
     return new GraphClient({
       ...this.#services(transport),
@@ -159,6 +228,10 @@ export class Engine {
     });
   }
 
+  #servicesFor(transport: Transport): UploadServices {
+    return { ...this.#services(transport), client: this.#client(transport) };
+  }
+
   #services(transport: Transport): Omit<UploadServices, 'client'> {
     return { transport, governor: this.governor, clock: this.clock, log: this.log, random: systemRandom };
   }
@@ -166,9 +239,9 @@ export class Engine {
 
 /** An engine with a destination folder. End it. */
 async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { limits = {}, folder: path = '/Reports', ...simulator } = options;
+  const { limits = {}, hurry, folder: path = '/Reports', ...simulator } = options;
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-engine-'));
-  const engine = new Engine(await startSimulator(simulator), folder, limits);
+  const engine = new Engine(await startSimulator(simulator), folder, limits, hurry);
   await engine.start(path);
   return engine;
 }
@@ -191,17 +264,28 @@ export function useEngine(options: EngineOptions = {}): () => Engine {
   };
 }
 
+type Settled = TransferResult | CommitResult;
+
 /** The result's item. @throws when the upload did not succeed. */
-export function uploaded(result: UploadResult): Extract<UploadResult, { status: 'uploaded' }> {
+export function uploaded(result: Settled): Extract<Settled, { status: 'uploaded' }> {
   if (result.status === 'failed') {
     throw new Error('the upload failed', { cause: result.error });
   }
-  assert.equal(result.status, 'uploaded');
+  assert.ok(result.status === 'uploaded', `the upload is ${result.status}`);
   return result;
 }
 
 /** The result's error. @throws when the upload did not fail. */
-export function failureOf(result: UploadResult): unknown {
-  assert.equal(result.status, 'failed');
+export function failureOf(result: Settled): unknown {
+  assert.ok(result.status === 'failed', `the upload is ${result.status}`);
   return result.error;
+}
+
+/** Who has to decide about what. @throws when the upload did not end with a conflict. */
+export function conflictOf(result: Settled): string {
+  if (result.status === 'failed') {
+    throw new Error('the upload failed', { cause: result.error });
+  }
+  assert.ok(result.status === 'conflict', `the upload is ${result.status}`);
+  return `${result.reason}: ${result.error.code}`;
 }

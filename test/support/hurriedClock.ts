@@ -1,9 +1,6 @@
 import { systemClock } from '../../src/base/clock.ts';
 import type { Clock } from '../../src/base/clock.ts';
 
-/** How much faster than real waits are. */
-const factor = 100;
-
 /** Waits of these lengths bound real work, the cleaning up after an upload: they must not end before it on a busy machine. */
 const limits = new Set([4000, 10_000]);
 const realLimitMs = 2000;
@@ -22,9 +19,12 @@ export class HurriedClock implements Clock {
   /** Lengths of all waits that came to their end. */
   readonly waited: number[] = [];
   readonly #service: MovableClock;
+  readonly #factor: number;
 
-  constructor(service: MovableClock) {
+  /** @param factor how much faster than real waits are. */
+  constructor(service: MovableClock, factor = 100) {
     this.#service = service;
+    this.#factor = factor;
   }
 
   now(): number {
@@ -37,7 +37,7 @@ export class HurriedClock implements Clock {
 
   async delay(ms: number, signal?: AbortSignal): Promise<void> {
     const start = systemClock.monotonic();
-    await systemClock.delay(limits.has(ms) ? realLimitMs : ms / factor, signal);
+    await systemClock.delay(limits.has(ms) ? realLimitMs : ms / this.#factor, signal);
     this.#service.advance(Math.ceil(ms - (systemClock.monotonic() - start)));
     this.waited.push(ms);
   }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { GraphClient } from '../../src/graph/client.ts';
 import { QuickXorHash } from '../../src/graph/quickXorHash.ts';
-import type { UploadResult } from '../../src/upload/model.ts';
-import { uploadFile } from '../../src/upload/transfer/uploadFile.ts';
 import type { UploadServices } from '../../src/upload/transfer/job.ts';
-import type { UploadRequest } from '../../src/upload/transfer/uploadFile.ts';
+import { transferFile } from '../../src/upload/transfer/transferFile.ts';
+import type { TransferRequest, TransferResult } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from './content.ts';
 import { clientParts } from './graphClient.ts';
 import type { ClientParts } from './graphClient.ts';
+import { KeptUpload } from './keptUpload.ts';
 import { MemoryFile } from './memoryFile.ts';
 import { ScriptedTransport } from './scriptedTransport.ts';
 import type { Reply } from './scriptedTransport.ts';
@@ -37,14 +37,14 @@ export function itemJson(bytes: Uint8Array, changed: Record<string, unknown> = {
   };
 }
 
-export function requestFor(source: MemoryFile, options: Partial<UploadRequest> = {}): UploadRequest {
+export function requestFor(source: MemoryFile, options: Partial<TransferRequest> = {}): TransferRequest {
   return {
     source,
     destination: { driveId: 'd', itemId: 'p', driveType: 'business', path: '/' },
     name: 'a.bin',
     conflictBehavior: 'fail',
-    fragmentSize: 5 * MiB,
     verify: true,
+    deferCommit: false,
     ...options,
   };
 }
@@ -53,11 +53,23 @@ export function servicesOf(parts: ClientParts): UploadServices {
   return { ...parts, client: new GraphClient(parts) };
 }
 
+/** Sends a file over the parts' transport. */
+export function transferring(
+  file: MemoryFile,
+  parts: ClientParts,
+  kept: KeptUpload,
+  options: Partial<TransferRequest> = {},
+  signal = new AbortController().signal,
+): Promise<TransferResult> {
+  return transferFile(requestFor(file, options), kept, kept, kept, servicesOf(parts), signal);
+}
+
 /** What an upload came to, and what it said on the way. */
 export interface Outcome extends ClientParts {
-  readonly result: UploadResult;
+  readonly result: TransferResult;
   readonly transport: ScriptedTransport;
   readonly file: MemoryFile;
+  readonly kept: KeptUpload;
   readonly sent: string[];
 }
 
@@ -65,12 +77,14 @@ export interface Outcome extends ClientParts {
 export async function uploading(
   bytes: Uint8Array,
   script: Reply[],
-  options: Partial<UploadRequest> = {},
+  options: Partial<TransferRequest> & { readonly fragmentSize?: number } = {},
 ): Promise<Outcome> {
+  const { fragmentSize = 5 * MiB, ...request } = options;
   const transport = new ScriptedTransport(...script);
   const parts = clientParts(transport);
   const file = new MemoryFile('a.bin', bytes);
-  const result = await uploadFile(requestFor(file, options), servicesOf(parts), new AbortController().signal);
+  const kept = new KeptUpload(fragmentSize);
+  const result = await transferring(file, parts, kept, request);
   assert.equal(transport.left, 0, 'the whole script was used');
   assert.equal(file.opened, 0, 'the file is closed');
   assert.equal(parts.clock.pending, 0, 'no wait is left');
@@ -78,5 +92,5 @@ export async function uploading(
   const sent = transport.requests.map(({ method, url, headers }) =>
     [method, new URL(url).pathname.replace(/^.*[:/]/u, ''), headers['content-range']].filter(Boolean).join(' '),
   );
-  return { ...parts, result, transport, file, sent };
+  return { ...parts, result, transport, file, kept, sent };
 }

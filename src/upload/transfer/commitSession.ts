@@ -45,10 +45,13 @@ export async function commitSession(
   try {
     const job: UploadJob = {
       ...services,
-      ...{ patience, destination, name, conflictBehavior, deferCommit },
+      patience,
+      destination,
+      name,
+      conflictBehavior,
+      deferCommit,
       content: contentOf(earlier, session),
       startedAt: earlier.startedAt,
-      // A choice was made in sight of what is there.
       ...(replaces && choice === undefined && { replaces }),
     };
     patience.watch(graphHost(job));

@@ -1,5 +1,5 @@
 import type { DriveItem } from '../../graph/driveItem.ts';
-import { GraphError } from '../../graph/errors.ts';
+import type { GraphError } from '../../graph/errors.ts';
 import { commitUploadSession, UploadSessionClient } from '../../graph/uploadSession.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { UploadJob } from './job.ts';

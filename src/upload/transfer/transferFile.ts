@@ -1,3 +1,4 @@
+import { UploadError } from '../errors.ts';
 import { SourceError } from '../ports.ts';
 import type { OpenFile } from '../ports.ts';
 import { closedQuietly } from './closedQuietly.ts';
@@ -41,7 +42,11 @@ export async function transferFile(
     return result;
   } catch (error) {
     log.debug(`upload ${signal.aborted ? 'stopped' : 'failed'}: ${String(error)}`);
-    return signal.aborted ? { status: 'stopped' } : { status: 'failed', error };
+    if (signal.aborted) {
+      return { status: 'stopped' };
+    }
+    const isConflict = error instanceof UploadError && error.code === 'changedOnServer';
+    return isConflict ? { status: 'conflict', reason: 'changedOnServer', error } : { status: 'failed', error };
   } finally {
     patience.dispose();
   }
@@ -69,7 +74,11 @@ async function transferOpened(
     const job: TransferJob = {
       ...services,
       ...company,
-      ...{ destination, name, conflictBehavior, deferCommit, content },
+      destination,
+      name,
+      conflictBehavior,
+      deferCommit,
+      content,
       ...(replaces && { replaces }),
       ...(releaseTarget && { releaseTarget }),
       startedAt: earlier?.startedAt ?? services.client.serverTime(),

@@ -37,6 +37,9 @@ function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): v
   if (!delivered || status >= 400) {
     session.told = undefined;
   }
+  if (delivered && status < 300) {
+    session.announced = true;
+  }
   if (delivered && session.state === 'committed' && status < 300) {
     session.commitAnswered = true;
   }

@@ -56,7 +56,8 @@ function targetOf(x: Exchange, request: ItemRequest, name: string): FileTarget {
   const { place, address } = request;
   const { drive } = place;
   const named = tryResolve(x, request);
-  if (named !== undefined && isFolder(named)) {
+  // A folder that has the file's name is in the way of the file.
+  if (named !== undefined && isFolder(named) && address.path.at(-1) !== name) {
     const target = { drive, parent: named, folders: [], name };
     checkNames(x, target);
     return target;

@@ -44,7 +44,6 @@ export async function createUploadSession(x: Exchange, request: ItemRequest): Pr
     conditions,
     times: properties.times,
     description: properties.description,
-    foreign: false,
     lost: isLost(x, target, there !== undefined),
   });
   x.useSession(session);
@@ -141,7 +140,7 @@ function refuseConflict(x: Exchange, target: FileTarget, behaviour: ConflictBeha
   if (open === undefined) {
     return;
   }
-  if (!open.setup.foreign) {
+  if (open.announced) {
     x.violate('secondSessionForName', `session ${open.ordinal} is still open for ${target.name}`);
     if (x.service.violations.allows('secondSessionForName')) {
       return;

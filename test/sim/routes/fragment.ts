@@ -136,6 +136,7 @@ export function statusAnswer(x: Exchange, session: UploadSession, status: 200 | 
   const json: Record<string, Json> = form === 'noExpiry' ? {} : { expirationDateTime: expires };
   const open = complete ? [] : [`${accepted}-`];
   session.told = form === 'missing' || form === 'empty' ? undefined : accepted;
+  session.toldComplete = form === 'empty' || complete;
   switch (form) {
     case undefined:
     case 'noExpiry':

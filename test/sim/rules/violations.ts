@@ -31,7 +31,7 @@ export type ViolationRule =
   | 'fatalRetry'
   /** More than five requests in a row to an upload URL that answers 401, 403 or 404. */
   | 'deadSessionRetry'
-  /** On Business and SharePoint: a session for a name that has one that this client opened. Refused with 409. */
+  /** On Business and SharePoint: a session for a name that has one whose URL this client got. Refused with 409. */
   | 'secondSessionForName'
   /** createUploadSession for a name without `@microsoft.graph.conflictBehavior` in `item`. */
   | 'missingConflictBehavior'
@@ -43,7 +43,7 @@ export type ViolationRule =
   | 'pathTooLong'
   /** Commit of an upload that is already finished. Refused with 412 or 404. */
   | 'doubleCommit'
-  /** Commit before every byte was sent. Refused with 400. */
+  /** Commit before every byte was sent, unless the service said that none is missing. Refused with 400. */
   | 'earlyCommit'
   /** Bytes sent to a session that this client cancelled. Refused with 404. */
   | 'useAfterCancel'

@@ -42,6 +42,18 @@ for (const drive of ['business', 'documentLibrary'] as const) {
       assert.deepEqual(rules(sim), ['earlyCommit']);
     });
 
+    it('is refused too early without blame when the service had said that no byte is missing', async () => {
+      const { client, sim } = fixture;
+      const url = await client.uploadUrl('/a.bin', {}, { deferCommit: true });
+      await client.fragment(url, content, 0, GRID);
+      sim.faults.add({ route: 'uploadStatus', kind: 'ranges', form: 'empty' });
+      await client.status(url);
+      assert.equal((await client.commit(url)).refusal, '400 invalidRequest uploadSessionIncomplete');
+      await client.status(url);
+      await client.commit(url);
+      assert.deepEqual(rules(sim), ['earlyCommit', 'fatalRetry']);
+    });
+
     it('is refused with content', async () => {
       const url = await deferred('/a.bin');
       assert.equal((await fixture.client.send({ method: 'POST', url, body: '{}' })).status, 400);
@@ -173,6 +185,19 @@ describe('commit on a personal drive', () => {
       assert.deepEqual(fixture.sim.openSessions, []);
     });
   }
+
+  it('finds a folder of that name in the way, however it is addressed', async () => {
+    const { client, sim } = fixture;
+    const url = await client.uploadUrl('/F/a.bin', behaviour('replace'), { deferCommit: true });
+    await client.fragments(url, content, GRID);
+    sim.putItem('/F/a.bin', { folder: true });
+    const { id = '' } = sim.item('/F') ?? {};
+    const body = { name: 'a.bin', ...behaviour('fail'), '@microsoft.graph.sourceUrl': url };
+    for (const address of ['/me/drive/root:/F', '/me/drive/root:/F/a.bin', `/me/drive/items/${id}:/a.bin`]) {
+      assert.equal((await commit(address, body)).refusal, '409 nameAlreadyExists');
+    }
+    assert.deepEqual(sim.item('/F/a.bin')?.children, []);
+  });
 
   it('after a late conflict renames or replaces', async () => {
     const renamed = await commit('/me/drive/root:/F', {

@@ -129,6 +129,14 @@ describe('createUploadSession on Business', () => {
     assert.equal(sim.openSessions.length, 1);
   });
 
+  it('refuses a second session without blame when the answer with the first was lost', async () => {
+    const { client, sim } = fixture;
+    sim.faults.add({ route: 'createUploadSession', kind: 'loseAnswer' });
+    await assert.rejects(client.createSession('/a.bin'));
+    assert.equal((await client.createSession('/a.bin')).refusal, '409 nameAlreadyExists');
+    assert.deepEqual(rules(sim), []);
+  });
+
   it('blames nobody when somebody else has a session for the name', async () => {
     fixture.sim.openForeignSession('/a.bin');
     assert.equal((await open({})).refusal, '409 nameAlreadyExists');

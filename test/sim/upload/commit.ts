@@ -19,7 +19,9 @@ export interface CommitChanges {
  */
 export async function commitSession(x: Exchange, session: UploadSession, changes: CommitChanges = {}): Promise<Answer> {
   if (!session.complete) {
-    x.violate('earlyCommit', `${session.accepted} of ${session.total ?? 'unknown'} bytes are there`);
+    if (!session.toldComplete) {
+      x.violate('earlyCommit', `${session.accepted} of ${session.total ?? 'unknown'} bytes are there`);
+    }
     throw badRequest('The upload session is not complete.', 'uploadSessionIncomplete');
   }
   const { setup } = session;

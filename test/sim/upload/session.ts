@@ -14,8 +14,6 @@ export interface SessionSetup {
   readonly conditions: Preconditions;
   readonly times: FileTimes;
   readonly description: string | undefined;
-  /** Opened by somebody else: its URL was given to no client. */
-  readonly foreign: boolean;
   /** The upload host never heard of it (a fault). */
   readonly lost: boolean;
 }
@@ -53,6 +51,10 @@ export class UploadSession {
   total: number | undefined;
   /** Where the client was told to go on; undefined after an answer that left it in doubt. */
   told: number | undefined = 0;
+  /** An answer said that no byte is missing, whether that was true or not. */
+  toldComplete = false;
+  /** A client got its URL. */
+  announced = false;
   /** Some fragment was off the 320 KiB grid. */
   unaligned = false;
   /** The answer to the commit reached the client. */

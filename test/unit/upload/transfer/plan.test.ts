@@ -6,7 +6,6 @@ import {
   fragmentUnit,
   isFragmentSize,
   largestFragment,
-  nextFragment,
 } from '../../../../src/upload/transfer/plan.ts';
 
 const MiB = 1024 * 1024;
@@ -46,20 +45,4 @@ describe('isFragmentSize', () => {
       assert.equal(isFragmentSize(bytes), false);
     });
   }
-});
-
-describe('nextFragment', () => {
-  it('has the size that was asked for, or what is left', () => {
-    assert.deepEqual(nextFragment(0, 100, 60), { start: 0, end: 60 });
-    assert.deepEqual(nextFragment(60, 100, 60), { start: 60, end: 100 });
-    assert.deepEqual(nextFragment(0, 60, 60), { start: 0, end: 60 });
-  });
-
-  it('keeps its size at an odd start', () => {
-    assert.deepEqual(nextFragment(7, 1000, 60), { start: 7, end: 67 });
-  });
-
-  it('is empty at the end', () => {
-    assert.deepEqual(nextFragment(100, 100, 60), { start: 100, end: 100 });
-  });
 });

@@ -8,7 +8,7 @@ const MiB = 1024 * 1024;
 const sizes = { small: positionalBytes(100_000), large: positionalBytes(11 * MiB) };
 
 for (const [size, content] of Object.entries(sizes)) {
-  describe(`a ${size} upload that is cancelled after its last byte`, () => {
+  describe(`a ${size} upload that is stopped after its last byte`, () => {
     const started = useEngine();
     const target = size === 'small' ? ({ route: 'putContent' } as const) : ({ route: 'fragment', last: true } as const);
 
@@ -24,10 +24,11 @@ for (const [size, content] of Object.entries(sizes)) {
       const { item, verified } = uploaded(await upload);
       assert.equal(item.id, engine.sim.item('/Reports/data.bin')?.id);
       assert.equal(verified, 'hash');
+      assert.equal(engine.kept.open, undefined);
       engine.assertStored('data.bin', content);
     });
 
-    it('is cancelled when it had not', async () => {
+    it('is stopped when it had not', async () => {
       const engine = started();
       engine.sim.faults.add({ kind: 'status', status: 503, ...target });
       const abort = new AbortController();
@@ -37,11 +38,14 @@ for (const [size, content] of Object.entries(sizes)) {
         }
       };
       const result = await engine.upload(await engine.file('data.bin', content), { onProgress }, abort.signal);
-      assert.deepEqual(result, { status: 'cancelled' });
+      assert.deepEqual(result, { status: 'stopped' });
+      if (size === 'large') {
+        await engine.discard();
+      }
       engine.assertAbsent('data.bin');
     });
 
-    it('is cancelled when that cannot be found out in time', async () => {
+    it('is stopped when that cannot be found out in time', async () => {
       const engine = started();
       engine.sim.faults.add({ kind: 'delay', ms: 500, when: 'after', ...target });
       engine.sim.faults.add({ kind: 'hang', route: 'getItem', times: 'always' });
@@ -51,8 +55,8 @@ for (const [size, content] of Object.entries(sizes)) {
         await wait(2);
       }
       abort.abort();
-      assert.deepEqual(await upload, { status: 'cancelled' });
-      assert.match(engine.log.text, /whether the cancelled upload was stored could not be found out/u);
+      assert.deepEqual(await upload, { status: 'stopped' });
+      assert.match(engine.log.text, /whether the stopped upload was stored could not be found out/u);
     });
   });
 }

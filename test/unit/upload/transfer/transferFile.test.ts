@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { GraphClient } from '../../../../src/graph/client.ts';
 import type { Transport } from '../../../../src/graph/transport.ts';
 import { SourceError } from '../../../../src/upload/ports.ts';
-import { uploadFile } from '../../../../src/upload/transfer/uploadFile.ts';
 import { clientParts } from '../../../support/graphClient.ts';
+import { KeptUpload } from '../../../support/keptUpload.ts';
 import { MemoryFile } from '../../../support/memoryFile.ts';
 import { ScriptedTransport } from '../../../support/scriptedTransport.ts';
 import {
@@ -13,14 +12,13 @@ import {
   itemJson,
   large,
   MiB,
-  requestFor,
-  servicesOf,
   small,
+  transferring,
   uploading,
   uploadUrl,
 } from '../../../support/uploading.ts';
 
-describe('uploadFile', () => {
+describe('transferFile', () => {
   it('sends a small file with one request and says what happens to a taken name', async () => {
     const { result, transport } = await uploading(small, [{ status: 201, json: itemJson(small) }]);
     assert.equal(result.status, 'uploaded');
@@ -68,7 +66,7 @@ describe('uploadFile', () => {
     const parts = clientParts(transport);
     const file = new MemoryFile('a.bin', large);
     file.mtime = 0;
-    await uploadFile(requestFor(file, { fragmentSize: 20 * MiB }), servicesOf(parts), new AbortController().signal);
+    await transferring(file, parts, new KeptUpload(20 * MiB));
     assert.doesNotMatch(Buffer.from(transport.requests[0]?.body ?? []).toString(), /fileSystemInfo/u);
   });
 
@@ -143,14 +141,15 @@ describe('uploadFile', () => {
   });
 
   it('does not lose the error when the session cannot be deleted', async () => {
-    const { result, log } = await uploading(large, [
+    const { result, kept, log } = await uploading(large, [
       created,
-      { status: 507, json: { error: { code: 'quotaLimitReached' } } },
+      { status: 400, json: { error: { code: 'malwareDetected' } } },
       { status: 400, json: { error: { code: 'invalidRequest' } } },
     ]);
     assert.ok(result.status === 'failed');
-    assert.match(String(result.error), /overQuota/u);
+    assert.match(String(result.error), /malware/u);
     assert.match(log.text, /warn an upload session is left/u);
+    assert.ok(kept.open, 'it is tried again later');
   });
 
   it('fails for a file that cannot be opened, without a request', async () => {
@@ -158,7 +157,7 @@ describe('uploadFile', () => {
     const parts = clientParts(transport);
     const file = new MemoryFile('a', small);
     file.failure = new SourceError('unreadable');
-    const result = await uploadFile(requestFor(file), servicesOf(parts), new AbortController().signal);
+    const result = await transferring(file, parts, new KeptUpload(5 * MiB));
     assert.deepEqual(result, { status: 'failed', error: file.failure });
   });
 
@@ -178,16 +177,19 @@ describe('uploadFile', () => {
     };
     const parts = { ...clientParts(new ScriptedTransport()), transport };
     let told = 0;
-    const request = requestFor(new MemoryFile('a.bin', small, 100), { onProgress: () => told++ });
-    const result = await uploadFile(request, { ...parts, client: new GraphClient(parts) }, abort.signal);
-    assert.deepEqual(result, { status: 'cancelled' });
+    const kept = new KeptUpload(5 * MiB);
+    kept.onProgress = () => told++;
+    const result = await transferring(new MemoryFile('a.bin', small, 100), parts, kept, {}, abort.signal);
+    assert.deepEqual(result, { status: 'stopped' });
     const before = told;
     await asked;
     assert.equal(told, before);
   });
 
   it('refuses a fragment size that the service would refuse', async () => {
-    await assert.rejects(uploading(small, [], { fragmentSize: 5 * MiB + 1 }), RangeError);
-    await assert.rejects(uploading(small, [], { fragmentSize: 60 * MiB }), RangeError);
+    for (const fragmentSize of [5 * MiB + 1, 60 * MiB]) {
+      const { result } = await uploading(large, [created], { fragmentSize });
+      assert.ok(result.status === 'failed' && result.error instanceof RangeError);
+    }
   });
 });
