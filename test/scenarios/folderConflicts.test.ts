@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { systemClock } from '../../src/base/clock.ts';
+import type { FolderPorts } from '../../src/upload/batch/folderModel.ts';
 import type { ConflictAnswer, ConflictQuestion } from '../../src/upload/batch/planBatch.ts';
 import { useEngine } from '../support/engine.ts';
 import { assertTree, putFile, requestCounts, runFolder, summary } from '../support/folderRun.ts';
@@ -180,8 +181,17 @@ describe('an upload into a folder that is there', () => {
     const library = sim.drives.find(({ kind }) => kind === 'documentLibrary')?.id ?? '';
     sim.putItem('/Shared', { folder: true }, library);
     sim.putShortcut('/Reports/tree/link', { drive: library, path: '/Shared' });
-    const { files } = await upload({ 'link/a': 'a', 'link/b/c': 'c' });
+    const places = new Set<string>();
+    const send: FolderPorts['send'] = (task, signal) => {
+      places.add(`${task.name} ${task.destination.driveType} ${task.destination.path}`);
+      return putFile(started(), task, signal);
+    };
+    const { files } = await upload({ 'link/a': 'a', 'link/b/c': 'c' }, { send });
     assert.deepEqual(files, { 'link/a': 'uploaded', 'link/b/c': 'uploaded' });
+    assert.deepEqual(
+      places,
+      new Set(['a documentLibrary /Reports/tree/link', 'c documentLibrary /Reports/tree/link/b']),
+    );
     assert.equal(sim.item('/Shared/a', library)?.size, 1);
     assert.equal(sim.item('/Shared/b/c', library)?.size, 1);
   });

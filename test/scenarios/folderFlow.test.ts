@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { systemClock } from '../../src/base/clock.ts';
 import type { FolderCounts } from '../../src/upload/batch/folderCounts.ts';
+import { localTree } from '../../src/node/localTree.ts';
 import type { FolderPorts } from '../../src/upload/batch/folderModel.ts';
+import type { LocalTree } from '../../src/upload/ports.ts';
 import { positionalBytes } from '../support/content.ts';
 import { useEngine } from '../support/engine.ts';
 import { putFile, requestCounts, runFolder } from '../support/folderRun.ts';
@@ -84,6 +86,48 @@ describe('the flow of an upload of a folder', () => {
       },
     });
     assert.deepEqual([known?.total, known?.done], [600, 0]);
+  });
+
+  it('has ended only when its walk ahead has', async () => {
+    await writeTree(root, { a: 'a' });
+    const gate = Promise.withResolvers<void>();
+    let walks = 0;
+    const slowly: LocalTree = {
+      cheap: true,
+      async *walk(folder, rules, signal) {
+        walks++;
+        if (walks === 1) {
+          await gate.promise;
+        }
+        yield* localTree.walk(folder, rules, signal);
+      },
+    };
+    let hasEnded = false;
+    const running = run({ tree: slowly }).finally(() => {
+      hasEnded = true;
+    });
+    while (started().sim.item('/Reports/tree/a') === undefined) {
+      await systemClock.delay(5);
+    }
+    await systemClock.delay(50);
+    assert.equal(hasEnded, false);
+    gate.resolve();
+    assert.equal((await running).result.status, 'finished');
+  });
+
+  it('walks once where walking is not cheap', async () => {
+    await writeTree(root, { a: 'a', 'b/c': 'c' });
+    let walks = 0;
+    const dear: LocalTree = {
+      cheap: false,
+      walk(...where) {
+        walks++;
+        return localTree.walk(...where);
+      },
+    };
+    const { result } = await run({ tree: dear });
+    assert.equal(walks, 1);
+    assert.deepEqual([result.counts.total, result.counts.isCounted], [2, true]);
   });
 
   it('needs one request for each file and each folder', async () => {

@@ -11,7 +11,7 @@ import { FolderUpload } from '../../src/upload/batch/folderUpload.ts';
 import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
-import type { FinishedLogs } from '../../src/upload/ports.ts';
+import type { FinishedLogs, LocalTree } from '../../src/upload/ports.ts';
 import type { UploadTask } from '../../src/upload/running/task.ts';
 import { sha256 } from './content.ts';
 import type { Engine } from './engine.ts';
@@ -29,6 +29,7 @@ export interface FolderRunOptions {
   readonly send?: FolderPorts['send'];
   readonly onCounts?: FolderListener['counts'];
   readonly parallel?: number;
+  readonly tree?: LocalTree;
 }
 
 export interface FolderRun {
@@ -55,7 +56,7 @@ export async function runFolder(
     client: engine.client,
     clock: engine.clock,
     random: systemRandom,
-    tree: localTree,
+    tree: options.tree ?? localTree,
     finished,
     log: engine.log,
     ask: options.ask ?? (() => Promise.reject(new Error('nobody expected a question'))),
