@@ -67,7 +67,7 @@ describe('the flow of an upload of a folder', () => {
   });
 
   it('sends while it still walks, and knows how many there are before it has met them', async () => {
-    await writeTree(root, manyFiles(600));
+    await writeTree(root, manyFiles(300));
     const counted = new AbortController();
     let known: FolderCounts | undefined;
     // No file gets through, and so the walk does not come to its end, before all are counted.
@@ -85,7 +85,7 @@ describe('the flow of an upload of a folder', () => {
         }
       },
     });
-    assert.deepEqual([known?.total, known?.done], [600, 0]);
+    assert.deepEqual([known?.total, known?.done], [300, 0]);
   });
 
   it('has ended only when its walk ahead has', async () => {
@@ -133,9 +133,9 @@ describe('the flow of an upload of a folder', () => {
   it('needs one request for each file and each folder', async () => {
     const { base } = made();
     await rm(root, { recursive: true });
-    await writeTree(join(base, 'tree'), manyFiles(2000));
+    await writeTree(join(base, 'tree'), manyFiles(1000));
     await run();
-    assert.deepEqual(requestCounts(started()), { createFolder: 1 + 40 + 200, putContent: 2000 });
+    assert.deepEqual(requestCounts(started()), { createFolder: 1 + 20 + 100, putContent: 1000 });
     started().assertClean();
   });
 });
