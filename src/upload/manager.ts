@@ -3,23 +3,17 @@ import { Emitter } from '../base/event.ts';
 import { repeat } from '../base/repeat.ts';
 import { UploadError } from './errors.ts';
 import type { Lease } from './journal/ports.ts';
-import type { UploadRecord } from './journal/record.ts';
 import type { UploadResult } from './model.ts';
-import { ChildFiles } from './running/childFiles.ts';
 import { Discards } from './running/discards.ts';
-import { FileUpload } from './running/fileUpload.ts';
-import { FolderRun } from './running/folderRun.ts';
+import { enlist } from './running/enlist.ts';
+import type { Work } from './running/leasedRuns.ts';
+import { LeasedRuns } from './running/leasedRuns.ts';
 import type { LiveState } from './running/liveProgress.ts';
-import { LiveProgress } from './running/liveProgress.ts';
-import { assertHere } from './running/place.ts';
-import type { RunWatch, UploadPorts } from './running/ports.ts';
+import type { JournalEntry, RunWatch, UploadPorts } from './running/ports.ts';
 import type { UploadRow } from './running/rows.ts';
 import type { StopReason } from './running/stop.ts';
 import { UploadStop } from './running/stop.ts';
 import type { FolderTask, UploadTask } from './running/task.ts';
-import { targetOf } from './running/task.ts';
-import { Turns } from './running/turns.ts';
-import { enlist } from './running/enlist.ts';
 import type { ConflictChoice } from './transfer/transfer.ts';
 
 /** How often what could not be deleted on the server is tried again. */
@@ -31,8 +25,6 @@ interface Run {
   readonly abort: AbortController;
 }
 
-type Work = (upload: FileUpload, signal: AbortSignal) => Promise<UploadResult>;
-
 /**
  * All pending uploads as this window sees them, and those that it runs: a bounded number at a time and never two for
  * one target. What ends in success leaves the list; everything else stays until the user decides.
@@ -42,8 +34,7 @@ export class UploadManager {
   readonly onDidChange: Event<void> = this.#changed.event;
 
   readonly #ports: UploadPorts;
-  readonly #turns: Turns;
-  readonly #children: ChildFiles;
+  readonly #leased: LeasedRuns;
   readonly #discards: Discards;
   readonly #runs = new Map<string, Run>();
   readonly #live = new Map<string, LiveState>();
@@ -52,8 +43,10 @@ export class UploadManager {
 
   constructor(ports: UploadPorts) {
     this.#ports = ports;
-    this.#turns = new Turns(() => ports.parallel());
-    this.#children = new ChildFiles(ports, this.#turns, this);
+    this.#leased = new LeasedRuns(ports, this, (id, state) => {
+      this.#live.set(id, state);
+      this.#changed.fire();
+    });
     this.#subscription = ports.journal.onDidChange(() => this.#changed.fire());
     this.#discards = new Discards(ports);
     void this.#discards.sweep(this.#ended.signal);
@@ -61,17 +54,7 @@ export class UploadManager {
   }
 
   get rows(): readonly UploadRow[] {
-    return this.#ports.journal.entries.map(({ record, where }) => this.#rowOf(record, where));
-  }
-
-  row(id: string): UploadRow | undefined {
-    const entry = this.#ports.journal.get(id);
-    return entry && this.#rowOf(entry.record, entry.where);
-  }
-
-  /** Whether this window runs it. */
-  isRunning(id: string): boolean {
-    return this.#runs.has(id);
+    return this.#ports.journal.entries.map((entry) => this.#rowOf(entry));
   }
 
   /**
@@ -148,6 +131,10 @@ export class UploadManager {
     await this.#discardAll(this.#childrenOf(id));
     await this.#ports.journal.save({ ...entry.record, state: { kind: 'discarding' } });
     await this.#discards.end(id);
+    const { parent } = entry.record;
+    if (parent !== undefined) {
+      await this.#endFolder(parent);
+    }
   }
 
   /** Stops everything, keeps what was sent, and waits until nothing of it is left in this window. */
@@ -193,6 +180,7 @@ export class UploadManager {
 
   async #runHere(id: string, stop: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
     let lease: Lease | undefined;
+    const parent = this.#ports.journal.get(id)?.record.parent;
     try {
       lease = await this.#ports.journal.take(id);
       const entry = this.#ports.journal.get(id);
@@ -202,86 +190,37 @@ export class UploadManager {
       if (!lease) {
         throw new UploadError('inOtherWindow', { name: entry.record.name });
       }
-      return await this.#runLeased(entry.record, lease, stop, watch, work);
+      return await this.#leased.run(entry.record, lease, stop, watch, work);
     } catch (error) {
       return { status: 'failed', error };
     } finally {
       await lease?.release();
       this.#runs.delete(id);
       this.#live.delete(id);
-      await this.#afterwards(id);
+      await this.#afterwards(id, parent);
       this.#changed.fire();
     }
   }
 
-  async #runLeased(
-    record: UploadRecord,
-    lease: Lease,
-    stop: AbortSignal,
-    watch: RunWatch,
-    work: Work,
-  ): Promise<UploadResult> {
-    const live = new LiveProgress(this.#ports.clock, (state) => {
-      this.#live.set(record.id, state);
-      this.#changed.fire();
-      if (state.progress) {
-        watch.onProgress?.(state.progress);
-      }
-    });
-    const takenOver = new AbortController();
-    lease.lost.addEventListener('abort', () => takenOver.abort(new UploadStop('takenOver')), { once: true });
-    const signal = AbortSignal.any([stop, takenOver.signal]);
-    try {
-      return await (record.kind === 'folder'
-        ? this.#runFolder(record, live, watch, signal)
-        : this.#runFile(record, lease, live, work, signal));
-    } finally {
-      live.dispose();
-    }
-  }
-
-  async #runFile(
-    record: UploadRecord,
-    lease: Lease,
-    live: LiveProgress,
-    work: Work,
-    signal: AbortSignal,
-  ): Promise<UploadResult> {
-    const upload = new FileUpload(this.#ports, record, lease, live);
-    try {
-      await upload.queue();
-      return await this.#turns.take(targetOf(record), record, signal, async () => {
-        await assertHere(record, this.#ports, live, signal);
-        return work(upload, signal);
-      });
-    } catch (error) {
-      return upload.end(error, signal);
-    }
-  }
-
-  async #runFolder(
-    record: UploadRecord,
-    live: LiveProgress,
-    watch: RunWatch,
-    signal: AbortSignal,
-  ): Promise<UploadResult> {
-    await this.#children.begin(record.id);
-    const folder = new FolderRun(this.#ports, record, live, watch, (task, onProgress, stop) =>
-      this.#children.send(record.id, task, onProgress, stop),
-    );
-    const result = await folder.run(signal);
-    await this.#children.end(record.id, folder.failures);
-    return result;
-  }
-
-  /** What an upload that has stopped leaves to do. */
-  async #afterwards(id: string): Promise<void> {
+  /** What an upload that has stopped leaves to do: on the server, and on the list for the folder that it was in. */
+  async #afterwards(id: string, parent: string | undefined): Promise<void> {
     if (this.#ports.journal.get(id)?.record.state.kind === 'discarding') {
+      await this.#discards.end(id);
+    }
+    if (parent !== undefined) {
+      await this.#endFolder(parent);
+    }
+  }
+
+  /** A folder that only waited for its files to be committed ends with the last of them. */
+  async #endFolder(id: string): Promise<void> {
+    const folder = this.#ports.journal.get(id);
+    if (folder?.record.state.kind === 'awaitingCommit' && this.#childrenOf(id).length === 0) {
       await this.#discards.end(id);
     }
   }
 
-  #rowOf(record: UploadRecord, where: UploadRow['where']): UploadRow {
+  #rowOf({ record, where }: JournalEntry): UploadRow {
     const live = this.#live.get(record.id);
     return { record, where, ...(live && { live }) };
   }

@@ -36,14 +36,26 @@ export class ResumeRunner {
   }
 
   /** Makes uploads visible that wait for it, or ends a conflict as the user chose. */
-  commit(rows: readonly UploadRow[], choice?: ConflictChoice): Promise<readonly UploadOutcome[]> {
+  commit(chosen: readonly UploadRow[], choice?: ConflictChoice): Promise<readonly UploadOutcome[]> {
     const { manager } = this.#services;
+    const rows = this.#withFilesOfFolders(chosen);
     const [first] = rows;
     const title =
       first && rows.length === 1
         ? vscode.l10n.t('Committing {0}', first.record.name)
         : vscode.l10n.t('Committing {0} uploads', rows.length);
     return this.#run(rows, title, (id, signal) => manager.commit(id, choice, signal));
+  }
+
+  /** Of a folder it is the files that are committed, each one once. */
+  #withFilesOfFolders(rows: readonly UploadRow[]): readonly UploadRow[] {
+    const folders = new Set(rows.filter(({ record }) => record.kind === 'folder').map(({ record }) => record.id));
+    const files = this.#services.manager.rows.filter(
+      ({ record }) =>
+        record.parent !== undefined && folders.has(record.parent) && record.state.kind === 'awaitingCommit',
+    );
+    const others = rows.filter(({ record }) => !folders.has(record.id) && !folders.has(record.parent ?? ''));
+    return [...others, ...files];
   }
 
   /** Nothing of it is in OneDrive, or what is there can never be used. */
