@@ -15,7 +15,7 @@ import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
 import { isForeign } from './place.ts';
-import { releaseTarget } from './releaseTarget.ts';
+import { endUnrecordedSession, releaseTarget } from './releaseTarget.ts';
 import { stopReasonOf } from './stop.ts';
 
 /** The record could not be written: without it nothing may be sent that nobody could find again. */
@@ -108,6 +108,9 @@ export class FileUpload implements SessionKeeper, TransferReporter {
 
   async #transferOnce(signal: AbortSignal): Promise<CommitResult> {
     await this.#recording(async () => this.#save({ state: { kind: 'running' } }));
+    if (!this.#record.session) {
+      await endUnrecordedSession(this.#record.id, this.#ports, this.#live, signal);
+    }
     return this.#ports.transfers.send(await this.#request(), this, this, signal);
   }
 

@@ -1,4 +1,5 @@
 import type { UploadRecord } from '../journal/record.ts';
+import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
 import { targetOf } from './task.ts';
 
@@ -32,4 +33,29 @@ export async function releaseTarget(record: UploadRecord, ports: UploadPorts): P
     }
   }
   return released;
+}
+
+/** How often it is looked whether the service can be reached again. */
+const againMs = 10_000;
+
+/**
+ * Ends a session whose URL was saved although the process died before the record told of it: nothing was sent to it, but
+ * it is in the way of a new one. Waits as long as the service cannot be reached, for its URL is about to be replaced.
+ */
+export async function endUnrecordedSession(
+  id: string,
+  { clock, journal, transfers }: UploadPorts,
+  live: LiveProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = await journal.url(id);
+  if (!url) {
+    return;
+  }
+  while (!(await transfers.discard(url))) {
+    live.waiting({ reason: 'offline' });
+    await clock.delay(againMs, signal);
+  }
+  live.waiting(undefined);
+  await journal.removeUrl(id);
 }

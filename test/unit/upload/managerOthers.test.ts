@@ -166,6 +166,24 @@ describe('UploadManager beside others', () => {
     assert.equal(setup.transfers.sends.length, 1);
   });
 
+  it('ends a session of which only the URL was saved when the process died', async () => {
+    const setup = setUp();
+    const [id = ''] = await setup.manager.add([task('a')], never());
+    setup.journal.urls.set(id, new UploadUrl(sessionUrl));
+    setup.transfers.reachable = false;
+    const done = setup.manager.run(id, never());
+    await settle();
+    assert.equal(setup.transfers.sends.length, 0);
+    assert.deepEqual(setup.manager.rows[0]?.live?.wait, { reason: 'offline' });
+    setup.transfers.reachable = true;
+    setup.clock.advance(10_000);
+    await settle();
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.equal(setup.journal.urls.size, 0);
+    setup.transfers.of('a').succeed();
+    assert.equal((await done).status, 'uploaded');
+  });
+
   it('forgets the row of another machine without asking its server', async () => {
     const setup = setUp();
     const [id = ''] = await setup.manager.add([task('a')], never());
