@@ -123,7 +123,7 @@ describe('UploadManager beside others', () => {
     setup.place = place;
     setup.clock.advance(10_000);
     await settle();
-    assert.equal(setup.manager.rows[0].live?.wait, undefined);
+    assert.equal(setup.manager.rows.at(0)?.live?.wait, undefined);
     setup.transfers.of('a').succeed();
     assert.equal((await again).status, 'uploaded');
   });
