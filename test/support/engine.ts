@@ -14,7 +14,6 @@ import type { Transport } from '../../src/graph/transport.ts';
 import { HttpTransport } from '../../src/node/httpTransport.ts';
 import type { HttpLimits } from '../../src/node/httpTransport.ts';
 import { localFile } from '../../src/node/localFile.ts';
-import type { UploadProgress } from '../../src/upload/model.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
 import type { UploadServices } from '../../src/upload/transfer/job.ts';
@@ -47,7 +46,8 @@ export interface EngineOptions extends SimulatorOptions {
 
 /** What a test may ask for of an upload. */
 export interface EngineUpload extends Partial<TransferRequest> {
-  readonly onProgress?: (progress: UploadProgress) => void;
+  readonly onProgress?: KeptUpload['onProgress'];
+  readonly beforeSending?: KeptUpload['beforeSending'];
 }
 
 /** Generous enough for a busy machine, short enough for a test. */
@@ -129,7 +129,7 @@ export class Engine {
     signal = new AbortController().signal,
     transport: Transport = this.transport,
   ): Promise<TransferResult> {
-    return this.#transfer(file, { ...options, earlier: this.kept.earlier }, signal, transport);
+    return this.#transfer(file, { earlier: this.kept.earlier, ...options }, signal, transport);
   }
 
   /** Makes the last upload visible. */
@@ -139,7 +139,7 @@ export class Engine {
     signal = new AbortController().signal,
     transport: Transport = this.transport,
   ): Promise<CommitResult> {
-    const request = { ...this.#request(file, options), ...options, earlier: this.kept.earlier };
+    const request = { ...this.#request(file, { earlier: this.kept.earlier, ...options }), ...options };
     return commitSession(request, this.kept, this.kept, this.#servicesFor(transport), signal);
   }
 
@@ -194,12 +194,13 @@ export class Engine {
 
   #transfer(
     file: string,
-    { onProgress, ...options }: EngineUpload,
+    { onProgress, beforeSending, ...options }: EngineUpload,
     signal: AbortSignal,
     transport: Transport,
   ): Promise<TransferResult> {
     const { kept } = this;
     kept.onProgress = onProgress ?? (() => {});
+    kept.beforeSending = beforeSending ?? (() => {});
     return transferFile(this.#request(file, options), kept, kept, kept, this.#servicesFor(transport), signal);
   }
 
