@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isAbort } from './base/abort.ts';
 import { systemClock } from './base/clock.ts';
 import { isJsonObject } from './base/json.ts';
 import { WorkQueue } from './base/queue.ts';
@@ -9,6 +10,7 @@ import { commandIds } from './contributions.ts';
 import { isSameDrive } from './graph/driveIds.ts';
 import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
+import { SignInRequiredError } from './graph/tokens.ts';
 import { finishedLogs } from './node/finishedLog.ts';
 import { HttpTransport } from './node/httpTransport.ts';
 import { localFile } from './node/localFile.ts';
@@ -223,10 +225,18 @@ export class App implements LoadedApp {
     };
   }
 
-  /** Known for the user's own drive only: others do not tell strangers. */
+  /** Known for the user's own drive only: others do not tell strangers. Not to know it is no reason not to try. */
   async #quotaRemaining({ driveId }: Destination, signal: AbortSignal): Promise<number | undefined> {
-    const drive = await getMyDrive(this.#connection.client, signal);
-    return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
+    try {
+      const drive = await getMyDrive(this.#connection.client, signal);
+      return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
+    } catch (error) {
+      if (isAbort(error, signal) || error instanceof SignInRequiredError) {
+        throw error;
+      }
+      this.#log.warn(`the space that is left is not known: ${describeError(error).logText}`);
+      return undefined;
+    }
   }
 }
 

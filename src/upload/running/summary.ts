@@ -1,4 +1,5 @@
 import { wholePercent } from '../../base/units.ts';
+import { topRows } from './rows.ts';
 import type { UploadRow } from './rows.ts';
 import type { TransferWait } from '../transfer/transfer.ts';
 
@@ -18,8 +19,7 @@ export interface RunningSummary {
 /** Adds up what this window runs. A file of a folder upload counts with its folder. */
 export function summaryOf(rows: readonly UploadRow[]): RunningSummary {
   const here = rows.filter(({ where }) => where === 'thisWindow');
-  const ids = new Set(here.map(({ record }) => record.id));
-  const running = here.filter(({ record }) => record.parent === undefined || !ids.has(record.parent));
+  const running = topRows(here);
   const [only] = running;
   const sent = sum(running.map(({ live, record }) => live?.progress?.sent ?? record.session?.accepted ?? 0));
   const size = sum(running.map(({ live, record }) => live?.progress?.size ?? record.size));

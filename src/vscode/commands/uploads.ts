@@ -56,9 +56,10 @@ export class UploadsCommands {
         await resolveConflict(row, resumer, (id) => manager.discard(id));
       }
     });
-    registry.register(commandIds.resumeAllUploads, () =>
-      resumer.resume(manager.rows.filter((row) => this.#can(row, 'resume') || this.#can(row, 'retry'))),
-    );
+    registry.register(commandIds.resumeAllUploads, () => {
+      const rows = manager.rows.filter((row) => this.#can(row, 'resume') || this.#can(row, 'retry'));
+      return rows.length === 0 ? showNone(t('Resume All Uploads')) : resumer.resume(rows);
+    });
     registry.register(commandIds.clearFinishedUploads, () => this.#clear());
     registry.register(commandIds.listUploads, () => manager.rows.map((row) => this.#summaryOf(row)));
     this.#registerLinks(registry, links);
@@ -105,9 +106,7 @@ export class UploadsCommands {
       return rows.filter(({ record }) => ids.has(record.id));
     }
     if (rows.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0}: there is no upload that this can be done with.', title),
-      );
+      showNone(title);
       return [];
     }
     const now = this.#services.clock.now();
@@ -152,6 +151,11 @@ function idOf(value: unknown): string | undefined {
   const record = isJsonObject(value) ? value['record'] : undefined;
   const id = isJsonObject(record) ? record['id'] : undefined;
   return typeof id === 'string' ? id : undefined;
+}
+
+function showNone(title: string): void {
+  const message = vscode.l10n.t('{0}: there is no upload that this can be done with.', title);
+  void vscode.window.showInformationMessage(message);
 }
 
 function namesIds(item: unknown, items: unknown): boolean {

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOutcome } from '../../contributions.ts';
-import { SignInRequiredError } from '../../graph/tokens.ts';
 import type { AskConflict, BatchFile, BatchOptions, PlanChecks, PlannedFile } from '../../upload/batch/planBatch.ts';
 import { planBatch } from '../../upload/batch/planBatch.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
@@ -10,7 +9,6 @@ import type { FileSource } from '../../upload/ports.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
 import type { FolderTask, UploadTask } from '../../upload/running/task.ts';
 import { formatFolder } from '../words/format.ts';
-import { describeError } from '../words/messages.ts';
 import { showDone } from '../notify.ts';
 import { settings } from '../settings.ts';
 import type { BatchReporter } from './batchNotification.ts';
@@ -154,25 +152,12 @@ export class BatchRunner {
       return [];
     }
     try {
-      const remaining = await this.#remaining(options.destination, signal);
+      const remaining = await this.#services.quotaRemaining(options.destination, signal);
       const batch = remaining === undefined ? options : { ...options, quotaRemaining: remaining };
       return await planBatch(files, batch, this.#services.checks, ask, signal);
     } catch (error) {
       const result: UploadResult = isAbort(error, signal) ? { status: 'cancelled' } : { status: 'failed', error };
       return files.map(({ uri, source }) => ({ task: unplannedTask(uri, source, options), result }));
-    }
-  }
-
-  /** Not to know the space that is left is no reason not to try. */
-  async #remaining(destination: Destination, signal: AbortSignal): Promise<number | undefined> {
-    try {
-      return await this.#services.quotaRemaining(destination, signal);
-    } catch (error) {
-      if (isAbort(error, signal) || error instanceof SignInRequiredError) {
-        throw error;
-      }
-      this.#services.log.warn(`the space that is left is not known: ${describeError(error).logText}`);
-      return undefined;
     }
   }
 }

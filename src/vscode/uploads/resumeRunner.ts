@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { UploadOutcome } from '../../contributions.ts';
 import { standingOf } from '../../upload/journal/standing.ts';
 import type { ConflictChoice } from '../../upload/transfer/transfer.ts';
+import { topRows } from '../../upload/running/rows.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
 import { withBatchNotification } from './batchNotification.ts';
 import type { BatchRunner } from './batchRunner.ts';
@@ -24,7 +25,8 @@ export class ResumeRunner {
   }
 
   /** Goes on where each one was; what has to begin anew is checked anew as well. */
-  async resume(rows: readonly UploadRow[]): Promise<readonly UploadOutcome[]> {
+  async resume(chosen: readonly UploadRow[]): Promise<readonly UploadOutcome[]> {
+    const rows = topRows(chosen);
     const anew = rows.filter((row) => this.#beginsAnew(row));
     const others = rows.filter((row) => !anew.includes(row));
     const { manager } = this.#services;

@@ -3,6 +3,7 @@ import { viewIds } from '../../contributions.ts';
 import { standingOf } from '../../upload/journal/standing.ts';
 import type { Lease } from '../../upload/journal/ports.ts';
 import type { UploadManager } from '../../upload/manager.ts';
+import { topRows } from '../../upload/running/rows.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
 import type { Clock } from '../../base/clock.ts';
 import { showDone } from '../notify.ts';
@@ -60,9 +61,6 @@ async function ask(services: StartupServices): Promise<void> {
   );
 }
 
-/** Files of a folder upload go on with the folder. */
 function interrupted({ manager, clock }: StartupServices): readonly UploadRow[] {
-  const rows = manager.rows.filter((row) => standingOf(row, clock.now()) === 'interrupted');
-  const ids = new Set(rows.map(({ record }) => record.id));
-  return rows.filter(({ record }) => record.parent === undefined || !ids.has(record.parent));
+  return topRows(manager.rows.filter((row) => standingOf(row, clock.now()) === 'interrupted'));
 }
