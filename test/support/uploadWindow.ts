@@ -35,6 +35,7 @@ export interface WindowOptions {
   readonly storage: string;
   /** The list that windows share; one of its own when it is left out. */
   readonly list?: SharedList;
+  /** Of the uploads. The journal lives by the real one: its watches and signs of life are no part of them. */
   readonly clock: Clock;
   /** Access token in use; asked for each request. */
   token(): string;
@@ -54,7 +55,7 @@ export class UploadWindow {
 
   static async open(options: WindowOptions): Promise<UploadWindow> {
     const log = new MemoryLog();
-    const parts = { clock: options.clock, random: systemRandom, log };
+    const parts = { clock: systemClock, random: systemRandom, log };
     const { machine, records: files, leases, urls } = await openUploadFolder(options.storage, parts, 'test');
     const list = options.list ?? memoryList();
     const journal = new Journal({ files, list, urls: urlStore(urls), leases, machine, ...parts });
