@@ -127,9 +127,11 @@ export class LocalContent {
     if (start >= end) {
       return;
     }
-    const body = this.#file.body(start, end, (chunk, offset) => this.#digest(chunk, offset));
-    for await (const _chunk of body.open(signal)) {
+    let offset = start;
+    for await (const chunk of this.#file.body(start, end).open(signal)) {
       signal.throwIfAborted();
+      this.#digest(chunk, offset);
+      offset += chunk.length;
       onChecked?.(this.#hash.length);
     }
   }
