@@ -1,6 +1,7 @@
 import { Emitter } from '../../src/base/event.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { UploadUrl } from '../../src/graph/uploadUrl.ts';
+import { parseRecord } from '../../src/upload/journal/parseRecord.ts';
 import type { Lease, Leases, RecordFiles, SharedList, UploadUrlStore } from '../../src/upload/journal/ports.ts';
 import type { UploadRecord } from '../../src/upload/journal/record.ts';
 
@@ -43,11 +44,14 @@ export class MemoryDisk {
   }
 
   files(): RecordFiles {
+    const { records } = this;
     const changed = new Emitter<void>();
     const following = this.#changed.event(() => void this.turn().then(() => changed.fire()));
     return {
       onDidChange: changed.event,
-      ids: this.records as unknown as ReadonlySet<string>,
+      get ids() {
+        return new Set(records.keys());
+      },
       readAll: async () => {
         await this.turn();
         return [...this.records.values()];
@@ -149,6 +153,15 @@ export class GlobalState {
   constructor(clock: Clock, delay: Delay = () => 0) {
     this.#clock = clock;
     this.#delay = delay;
+  }
+
+  /** What is stored, as far as it consists of records. */
+  get records(): readonly UploadRecord[] {
+    const entries: readonly unknown[] = Array.isArray(this.stored) ? this.stored : [];
+    return entries.flatMap((entry) => {
+      const parsed = parseRecord(entry);
+      return parsed.kind === 'record' ? [parsed.record] : [];
+    });
   }
 
   view(): SharedList {

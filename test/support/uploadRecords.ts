@@ -42,12 +42,19 @@ const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const anyText = fc.string({ unit: 'grapheme', maxLength: 20 });
 const id = fc.stringMatching(/^[\w-]{1,64}$/u);
 
-function plain(kinds: readonly string[]): fc.Arbitrary<RecordState> {
-  return fc.constantFrom(...kinds).map((kind) => ({ kind }) as RecordState);
-}
+const plainKinds = [
+  'queued',
+  'running',
+  'paused',
+  'interrupted',
+  'awaitingCommit',
+  'expired',
+  'discarding',
+  'changed',
+] as const;
 
 export const recordStates: fc.Arbitrary<RecordState> = fc.oneof(
-  plain(['queued', 'running', 'paused', 'interrupted', 'awaitingCommit', 'expired', 'discarding', 'changed']),
+  fc.constantFrom(...plainKinds).map((kind) => ({ kind })),
   fc.record(
     { kind: fc.constant('waiting'), reason: fc.constantFrom('offline', 'throttled'), until: time },
     { requiredKeys: ['kind', 'reason'] },

@@ -1,25 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { isJsonObject } from '../../src/base/json.ts';
 import { root } from '../run/setup/paths.js';
 
-/** What a window in a process of its own can be asked, and what it says. */
+/** What a window in a process of its own can be asked. */
 export type WindowRequest =
   { readonly take: readonly string[] } | { readonly confirm: string } | { readonly save: string };
-export type WindowReport =
-  | { readonly ready: true }
-  | { readonly took: readonly string[] }
-  | { readonly confirmed: boolean }
-  | { readonly lost: string };
+
+/** What it says. `ids`: of the uploads that it took, that it still has, that it has lost. */
+export interface WindowReport {
+  readonly kind: 'ready' | 'took' | 'confirmed' | 'lost';
+  readonly ids: readonly string[];
+}
 
 /** A window in a process of its own, on the folder of a test: one that can be killed. */
 export class WindowProcess {
-  readonly reports: WindowReport[] = [];
+  readonly #reports: WindowReport[] = [];
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    child.on('message', (message) => this.reports.push(message as WindowReport));
+    child.on('message', (message) => isReport(message) && this.#reports.push(message));
   }
 
   /** @param windows how many windows the process stands for. @param factor how much faster than real its time is. */
@@ -29,25 +31,25 @@ export class WindowProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const window = new WindowProcess(child);
-    await once(child, 'message');
+    await window.next('ready');
     return window;
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   send(request: WindowRequest): void {
     this.#child.send(request);
   }
 
-  /** The next report of a kind that has not been looked at. */
-  async next<K extends string>(kind: K): Promise<Extract<WindowReport, Record<K, unknown>>> {
+  /** The ids of the next report of a kind that has not been looked at. */
+  async next(kind: WindowReport['kind']): Promise<readonly string[]> {
     for (;;) {
-      const index = this.reports.findIndex((report) => kind in report);
-      if (index >= 0) {
-        const [report] = this.reports.splice(index, 1);
-        return report as Extract<WindowReport, Record<K, unknown>>;
+      const index = this.#reports.findIndex((report) => report.kind === kind);
+      const [report] = index < 0 ? [] : this.#reports.splice(index, 1);
+      if (report) {
+        return report.ids;
       }
       await once(this.#child, 'message');
     }
@@ -68,4 +70,8 @@ export class WindowProcess {
   resume(): void {
     this.#child.kill('SIGCONT');
   }
+}
+
+function isReport(message: unknown): message is WindowReport {
+  return isJsonObject(message) && Array.isArray(message['ids']);
 }

@@ -24,10 +24,10 @@ async function take(ids: readonly string[]): Promise<void> {
     for (const lease of taken.filter((each) => each !== undefined)) {
       took.push(id);
       held.set(id, lease);
-      lease.lost.addEventListener('abort', () => report({ lost: id }));
+      lease.lost.addEventListener('abort', () => report({ kind: 'lost', ids: [id] }));
     }
   }
-  report({ took });
+  report({ kind: 'took', ids: took });
 }
 
 /** Writes one record again and again, longer and shorter. */
@@ -45,10 +45,10 @@ process.on('message', (request: WindowRequest) => {
     void held
       .get(request.confirm)
       ?.confirm()
-      .then((confirmed) => report({ confirmed }));
+      .then((confirmed) => report({ kind: 'confirmed', ids: confirmed ? [request.confirm] : [] }));
   } else {
     void save(request.save);
   }
 });
 process.on('disconnect', () => process.exit());
-report({ ready: true });
+report({ kind: 'ready', ids: [] });

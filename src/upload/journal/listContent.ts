@@ -1,50 +1,49 @@
 import { parseRecord } from './parseRecord.ts';
 import type { UploadRecord } from './record.ts';
 
-/** What the shared list holds, sorted by whose it is. */
+/** What the shared list holds. */
 export interface ListContent {
-  readonly own: ReadonlyMap<string, UploadRecord>;
-  readonly others: readonly UploadRecord[];
+  readonly records: ReadonlyMap<string, UploadRecord>;
   /** Entries that only a later version of the product can read. */
   readonly later: readonly unknown[];
   /** Whether there is anything that does not belong there. */
   readonly hasGarbage: boolean;
 }
 
-/** @param isOwn whether it belongs to this machine. */
-export function parseList(list: unknown, isOwn: (record: UploadRecord) => boolean): ListContent {
-  const own = new Map<string, UploadRecord>();
-  const others = new Map<string, UploadRecord>();
+export function parseList(list: unknown): ListContent {
+  const records = new Map<string, UploadRecord>();
   const later: unknown[] = [];
   const entries: readonly unknown[] = Array.isArray(list) ? list : [];
   for (const entry of entries) {
     const parsed = parseRecord(entry);
     if (parsed.kind === 'record') {
-      const { record } = parsed;
-      (isOwn(record) ? own : others).set(record.id, record);
+      records.set(parsed.record.id, parsed.record);
     } else if (parsed.kind === 'later') {
       later.push(entry);
     }
   }
-  const hasGarbage =
-    (list !== undefined && !Array.isArray(list)) || own.size + others.size + later.length < entries.length;
-  return { own, others: [...others.values()], later, hasGarbage };
+  const hasGarbage = (list !== undefined && !Array.isArray(list)) || records.size + later.length < entries.length;
+  return { records, later, hasGarbage };
 }
 
 /** `progress`: only how far uploads are. */
 export type Difference = 'none' | 'progress' | 'states';
 
-/** What the list says wrongly of the records of this machine. */
+/**
+ * What the list says wrongly of the records of this machine.
+ * @param count how many of these it names.
+ */
 export function differenceOf(
   listed: ReadonlyMap<string, UploadRecord>,
+  count: number,
   records: Iterable<UploadRecord>,
   /** Whether somebody else tells how far an upload is. */
   isForeign: (id: string) => boolean,
 ): Difference {
   let result: Difference = 'none';
-  let count = 0;
+  let left = count;
   for (const record of records) {
-    count++;
+    left--;
     const other = listed.get(record.id);
     if (other === undefined) {
       return 'states';
@@ -56,7 +55,7 @@ export function differenceOf(
       result = isForeign(record.id) ? result : 'progress';
     }
   }
-  return count === listed.size ? result : 'states';
+  return left === 0 ? result : 'states';
 }
 
 const texts = new WeakMap<UploadRecord, string>();

@@ -48,12 +48,12 @@ export class Listing {
     this.#clock = clock;
     this.#log = log;
     this.#owner = owner;
-    this.#content = parseList(undefined, () => true);
+    this.#content = parseList(undefined);
   }
 
   /** Pending uploads of other machines. */
   get others(): readonly UploadRecord[] {
-    return this.#content.others;
+    return [...this.#content.records.values()].filter((record) => !this.#owner.isOwn(record));
   }
 
   /** Begins to look after the list. */
@@ -118,25 +118,27 @@ export class Listing {
       return;
     }
     this.#seen = list;
-    const before = this.#content.others;
-    this.#content = parseList(list, (record) => this.#owner.isOwn(record));
-    if (before.length + this.#content.others.length > 0) {
+    const before = this.others.length;
+    this.#content = parseList(list);
+    if (before + this.others.length > 0) {
       this.#owner.changed();
     }
   }
 
   #difference(): Difference {
-    const { own, others, hasGarbage } = this.#content;
+    const { records, hasGarbage } = this.#content;
+    const { others } = this;
     if (hasGarbage || others.some(({ id }) => this.#forgotten.has(id))) {
       return 'states';
     }
-    return differenceOf(own, this.#owner.own(), (id) => this.#owner.isHeldElsewhere(id));
+    const count = records.size - others.length;
+    return differenceOf(records, count, this.#owner.own(), (id) => this.#owner.isHeldElsewhere(id));
   }
 
   async #write(): Promise<void> {
     this.#lastWrite = this.#clock.monotonic();
-    const { later, others } = this.#content;
-    const kept = others.filter(({ id }) => !this.#forgotten.has(id));
+    const { later } = this.#content;
+    const kept = this.others.filter(({ id }) => !this.#forgotten.has(id));
     try {
       await this.#list.write([...later, ...kept, ...this.#owner.own()]);
       this.#failed = false;

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { systemRandom } from '../../../src/base/random.ts';
 import type { Clock } from '../../../src/base/clock.ts';
+import { thisProcess } from '../../../src/node/machine.ts';
 import { LeaseFolder } from '../../../src/node/leaseFiles.ts';
 import { RecordFolder } from '../../../src/node/recordFiles.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -154,7 +155,7 @@ describe('LeaseFolder', function () {
     for (const window of candidates) {
       window.send({ take: ids });
     }
-    const taken = (await Promise.all(candidates.map((window) => window.next('took')))).flatMap(({ took }) => took);
+    const taken = (await Promise.all(candidates.map((window) => window.next('took')))).flat();
     assert.deepEqual(taken.toSorted(), ids.toSorted(), 'each upload has exactly one owner');
   });
 
@@ -162,13 +163,13 @@ describe('LeaseFolder', function () {
     const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`);
     const owner = await start(1, gentle);
     owner.send({ take: ids });
-    assert.equal((await owner.next('took')).took.length, 20);
+    assert.equal((await owner.next('took')).length, 20);
     const candidates = await Promise.all([1, 2, 3, 4].map(() => start(5, gentle)));
     await owner.kill();
     for (const window of candidates) {
       window.send({ take: ids });
     }
-    const taken = (await Promise.all(candidates.map((window) => window.next('took')))).flatMap(({ took }) => took);
+    const taken = (await Promise.all(candidates.map((window) => window.next('took')))).flat();
     assert.deepEqual(taken.toSorted(), ids.toSorted(), 'each upload has exactly one owner');
     const left = (await readdir(temp())).filter((name) => name.endsWith('.lease'));
     assert.equal(left.length, 20, 'nothing is left of the dead window');
@@ -214,7 +215,7 @@ describe('LeaseFolder', function () {
     await eventually(async () => assert.ok(await heir.take('a')));
     owner.send({ confirm: 'a' });
     owner.resume();
-    assert.deepEqual(await owner.next('confirmed'), { confirmed: false });
+    assert.deepEqual(await owner.next('confirmed'), []);
   });
 
   it('stays with its window when the whole machine slept', async () => {
@@ -250,6 +251,17 @@ describe('LeaseFolder', function () {
     ]);
   });
 
+  it('goes to nobody while two disagree about who was there before', async () => {
+    const [mine, other] = [await open(), await open()];
+    assert.ok(await mine.take('a'));
+    const dead = await start();
+    await dead.kill();
+    await writeFile(join(temp(), 'dead.window'), JSON.stringify({ ...thisProcess(), pid: dead.pid }));
+    await writeFile(join(temp(), 'a.2.lease'), 'dead');
+    assert.equal(await other.take('a'), undefined);
+    assert.equal((await readdir(temp())).includes('a.3.lease'), false);
+  });
+
   it('does not trust the time of a file', async () => {
     const [mine, other] = [await open(), await open()];
     await mine.take('a');
@@ -270,7 +282,7 @@ describe('LeaseFolder', function () {
   it('notices by itself that the whole folder was emptied', async () => {
     const leases = await open();
     const lease = await leases.take('a');
-    await Promise.all((await readdir(temp())).map((name) => rm(join(temp(), name))));
+    await Promise.all((await readdir(temp())).map(async (name) => rm(join(temp(), name))));
     await eventually(() => assert.equal(lease?.lost.aborted, true));
   });
 
@@ -292,7 +304,7 @@ describe('LeaseFolder', function () {
     const started = performance.now();
     const leases = await Promise.all(Array.from({ length: 500 }, (_, index) => mine.take(`id-${index}`)));
     assert.equal((await other.heldByOthers()).size, 500);
-    await Promise.all(leases.map((lease) => lease?.release()));
+    await Promise.all(leases.map(async (lease) => lease?.release()));
     const ms = performance.now() - started;
     assert.ok(ms < 5000, `${ms} ms`);
     assert.equal((await other.heldByOthers()).size, 0);

@@ -132,15 +132,15 @@ describe('RecordFolder', () => {
   it('shows a reader all of the old or all of the new, whenever it looks', async () => {
     const [writer, reader] = [await open(), await open()];
     await writer.save(uploadRecord('a'));
-    let writing = true;
+    const done = new AbortController();
     const write = (async () => {
       for (let accepted = 0; accepted < 150; accepted++) {
         await writer.save(uploadRecord('a', { name: 'x'.repeat(accepted * 50 + 1) }), { progress: true });
       }
-      writing = false;
+      done.abort();
     })();
     let reads = 0;
-    while (writing) {
+    while (!done.signal.aborted) {
       const found = await reader.readAll(['a']);
       assert.equal(found.length, 1);
       reads++;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { isJsonObject } from '../../../../src/base/json.ts';
 import { isRecordId, parseRecord } from '../../../../src/upload/journal/parseRecord.ts';
 import { sessionMark, uploadRecord, uploadRecords } from '../../../support/uploadRecords.ts';
 
@@ -15,7 +16,7 @@ function damaged(value: unknown, path: readonly string[], damage: unknown): unkn
   if (key === undefined) {
     return damage;
   }
-  const parent = value as Record<string, unknown>;
+  const parent = isJsonObject(value) ? value : {};
   return { ...parent, [key]: damaged(parent[key], rest, damage) };
 }
 
@@ -91,7 +92,6 @@ describe('parseRecord', () => {
     it(`names ${what}`, () => {
       const at = path.join('.');
       const parsed = parseRecord(damaged(complete, path, damage));
-      assert.equal(parsed.kind, 'broken');
       assert.ok(parsed.kind === 'broken' && at.startsWith(parsed.at), JSON.stringify(parsed));
     });
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { systemRandom } from '../../../../src/base/random.ts';
+import { machineOf } from '../../../../src/node/machine.ts';
 import { openUploadFolder } from '../../../../src/node/uploadFolder.ts';
 import { Journal } from '../../../../src/upload/journal/journal.ts';
 import type { Lease } from '../../../../src/upload/journal/ports.ts';
@@ -110,6 +111,18 @@ class World {
     await this.clock.delay(wait);
   }
 
+  /** Checks that every window shows the truth. */
+  assertAgreed(): void {
+    const truth = [...this.model.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    for (const [window, journal] of this.journals.entries()) {
+      const records = journal.entries.map(({ record }) => record).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      assert.deepEqual(records, truth, `window ${window}`);
+      for (const { record, where } of journal.entries) {
+        assert.equal(where, record.place.machine.id === windows[window] ? 'nobody' : 'otherMachine');
+      }
+    }
+  }
+
   async #save(journal: Journal, window: number, count: number): Promise<void> {
     const machine = windows[window] ?? 'm1';
     const records = Array.from({ length: count }, () => {
@@ -155,28 +168,24 @@ describe('journals of several windows and machines', () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.array(fc.nat({ max: 3000 }), { minLength: 1, maxLength: 20 }), async (all, delays) => {
         const world = new World(delays);
-        await Promise.all(windows.map((_, window) => world.open(window)));
-        // Each window does its own steps, all at the same time.
-        await Promise.all(
-          windows.map(async (_, window) => {
-            for (const step of all.filter((each) => each.window === window)) {
-              await world.run(step);
-            }
-          }),
-        );
-        await world.clock.delay(60_000);
-        const truth = [...world.model.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-        for (const [window, journal] of world.journals.entries()) {
-          const records = journal.entries.map(({ record }) => record).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-          assert.deepEqual(records, truth, `window ${window}`);
-          for (const { record, where } of journal.entries) {
-            assert.equal(where, record.place.machine.id === windows[window] ? 'nobody' : 'otherMachine');
-          }
+        try {
+          await Promise.all(windows.map((_, window) => world.open(window)));
+          // Each window does its own steps, all at the same time.
+          await Promise.all(
+            windows.map(async (_, window) => {
+              for (const step of all.filter((each) => each.window === window)) {
+                await world.run(step);
+              }
+            }),
+          );
+          await world.clock.delay(60_000);
+          world.assertAgreed();
+          const before = world.state.writes;
+          await world.clock.delay(60_000);
+          assert.equal(world.state.writes, before, 'nobody writes any more');
+        } finally {
+          await Promise.all(world.journals.map((journal) => journal.dispose()));
         }
-        const before = world.state.writes;
-        await world.clock.delay(60_000);
-        assert.equal(world.state.writes, before, 'nobody writes any more');
-        await Promise.all(world.journals.map((journal) => journal.dispose()));
       }),
       { numRuns: 60 },
     );
@@ -189,9 +198,10 @@ describe('journals of several windows and machines', () => {
       this.timeout(30_000);
       const clock = fastClock(10);
       const state = new GlobalState(clock, () => 100);
+      const parts = { clock, random: systemRandom, log: new MemoryLog() };
+      const { id: machineId } = await machineOf(temp(), parts);
       const open = async (): Promise<Journal> => {
-        const log = new MemoryLog();
-        const { machine, records, leases, urls } = await openUploadFolder(temp(), { clock, random: systemRandom, log });
+        const { machine, records, leases, urls } = await openUploadFolder(temp(), parts);
         const journal = new Journal({
           files: records,
           list: state.view(),
@@ -202,8 +212,7 @@ describe('journals of several windows and machines', () => {
             ids: async () => [...(await urls.keys())],
           },
           leases,
-          clock,
-          log,
+          ...parts,
           machine,
         });
         await journal.start();
@@ -211,11 +220,15 @@ describe('journals of several windows and machines', () => {
       };
       const [mine, other] = [await open(), await open()];
       try {
-        await mine.saveAll(Array.from({ length: 100 }, (_, index) => uploadRecord(`id-${index}`)));
+        const here = (id: string, change: Partial<UploadRecord> = {}): UploadRecord => {
+          const record = uploadRecord(id, change);
+          return { ...record, place: { ...record.place, machine: { id: machineId, name: 'here' } } };
+        };
+        await mine.saveAll(Array.from({ length: 100 }, (_, index) => here(`id-${index}`)));
         await eventually(() => assert.deepEqual(other.entries, mine.entries));
         const lease = await mine.take('id-7');
         await eventually(() => assert.equal(other.get('id-7')?.where, 'otherWindow'));
-        await mine.save(uploadRecord('id-7', { state: { kind: 'running' }, session: sessionMark(9) }));
+        await mine.save(here('id-7', { state: { kind: 'running' }, session: sessionMark(9) }));
         await mine.remove('id-8');
         await eventually(() => assert.equal(other.get('id-7')?.record.session?.accepted, 9));
         await eventually(() => assert.equal(other.get('id-8'), undefined));
@@ -223,7 +236,7 @@ describe('journals of several windows and machines', () => {
         await eventually(() => assert.deepEqual(other.entries, mine.entries));
         assert.ok(await other.take('id-7'));
         state.overwrite([]);
-        await eventually(() => assert.equal((state.stored as unknown[]).length, 99));
+        await eventually(() => assert.equal(state.records.length, 99));
       } finally {
         await mine.dispose();
         await other.dispose();
