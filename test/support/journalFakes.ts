@@ -137,8 +137,8 @@ export class MemoryDisk {
 }
 
 /**
- * VS Code's global state: each window has a copy, a write replaces all of what is stored, and the other windows get to
- * know it later.
+ * VS Code's global state: each window has a copy, a write replaces all of what is stored, and all windows, also the one
+ * that wrote, get to know it later.
  */
 export class GlobalState {
   stored: unknown;
@@ -176,23 +176,21 @@ export class GlobalState {
         }
         view.copy = structuredClone(list);
         await this.#clock.delay(this.#delay());
-        this.overwrite(list, view);
+        this.overwrite(list);
       },
     };
   }
 
   /** As some window does that knows nothing of the others. */
-  overwrite(list: unknown, by?: object): void {
+  overwrite(list: unknown): void {
     this.stored = structuredClone(list);
     for (const view of this.#views) {
-      if (view !== by) {
-        const copy = structuredClone(list);
-        const late = this.#clock.delay(this.#delay());
-        // In the order in which it happened.
-        view.told = Promise.all([view.told, late]).then(() => {
-          view.copy = copy;
-        });
-      }
+      const copy = structuredClone(list);
+      const late = this.#clock.delay(this.#delay());
+      // In the order in which it happened.
+      view.told = Promise.all([view.told, late]).then(() => {
+        view.copy = copy;
+      });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { redact } from '../../base/log.ts';
+import { Rerun } from '../../base/rerun.ts';
 import { repeat } from '../../base/repeat.ts';
 import { differenceOf, parseList } from './listContent.ts';
 import type { Difference, ListContent } from './listContent.ts';
@@ -39,8 +40,7 @@ export class Listing {
   #content: ListContent;
   readonly #forgotten = new Set<string>();
   #lastWrite = -Infinity;
-  #wanted = false;
-  #publishing: Promise<void> | undefined;
+  readonly #publishes = new Rerun(() => this.#publish());
   #failed = false;
 
   constructor(list: SharedList, clock: Clock, log: Logger, owner: ListingOwner) {
@@ -70,20 +70,15 @@ export class Listing {
 
   /** Has the list written soon, if it is not what it should be. */
   publish(): void {
-    this.#wanted = true;
     if (!this.#ended.signal.aborted) {
-      this.#publishing ??= this.#publish();
+      void this.#publishes.request();
     }
   }
 
   /** Writes what is not yet written. */
   async dispose(): Promise<void> {
     this.#ended.abort();
-    await this.#publishing;
-    this.#read();
-    if (this.#difference() !== 'none') {
-      await this.#write();
-    }
+    await this.#publishes.request();
   }
 
   #look(): void {
@@ -101,15 +96,11 @@ export class Listing {
   }
 
   async #publish(): Promise<void> {
-    while (this.#wanted) {
-      this.#wanted = false;
-      this.#read();
-      if (this.#difference() !== 'none') {
-        await this.#write();
-        await this.#clock.delay(pauseMs, this.#ended.signal).catch(() => {});
-      }
+    this.#read();
+    if (this.#difference() !== 'none') {
+      await this.#write();
+      await this.#clock.delay(pauseMs, this.#ended.signal).catch(() => {});
     }
-    this.#publishing = undefined;
   }
 
   #read(): void {
