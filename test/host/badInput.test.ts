@@ -262,7 +262,7 @@ describe('onedrive.upload with bad input', () => {
     await assert.rejects(async () => call({ destination: 7 }), /destination/);
     await assert.rejects(async () => call({ destination: { driveId: 'x' } }), /destination/);
     await assert.rejects(async () => call({ conflictBehavior: 'merge' }), /conflictBehavior/);
-    await assert.rejects(async () => call({ ...good, deferCommit: true }), /deferCommit/);
+    await assert.rejects(async () => call({ ...good, deferCommit: 'later' }), /deferCommit/);
     await assert.rejects(async () => call('replace'), /options/);
     assert.equal(bytesSent(), 0);
   });

@@ -28,6 +28,7 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
   const sim = await startSimulator(options);
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-host-'));
   await pointTo(sim.graphUrl);
+  await setFragmentSize(10);
   await signIn(sim.issueToken());
   return {
     sim,
@@ -45,6 +46,7 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
       await discardAll();
       await vscode.commands.executeCommand(commandIds.signOut);
       await pointTo(undefined);
+      await setFragmentSize(undefined);
       await sim.close();
       await rm(folder, { recursive: true });
     },
@@ -67,10 +69,19 @@ export async function discardAll(): Promise<void> {
 
 /** Changes the user's settings so that this is the cloud; `undefined` takes them back. */
 export async function pointTo(graph: string | undefined): Promise<void> {
-  const settings = vscode.workspace.getConfiguration();
   const custom = graph === undefined ? undefined : { graph, authority: graph };
-  await settings.update(settingKeys.customCloud, custom, vscode.ConfigurationTarget.Global);
-  await settings.update(settingKeys.cloud, custom && 'custom', vscode.ConfigurationTarget.Global);
+  await setSetting(settingKeys.customCloud, custom);
+  await setSetting(settingKeys.cloud, custom && 'custom');
+}
+
+/** In MiB: how large fragments are may not depend on how fast the tests before were; `undefined` takes it back. */
+export async function setFragmentSize(size: number | undefined): Promise<void> {
+  await setSetting(settingKeys.fragmentSizeMiB, size);
+}
+
+/** Changes a setting of the user; `undefined` takes it back. */
+export async function setSetting(key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 }
 
 export async function signIn(token: string): Promise<void> {
