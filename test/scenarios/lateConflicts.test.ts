@@ -106,6 +106,31 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       });
     }
 
+    if (drive !== 'personal') {
+      // The documents name it for deferred commits only.
+      it('needs all bytes again when the service does not publish on request', async () => {
+        const engine = started();
+        const file = await taken();
+        engine.sim.removeItem('/Reports/data.bin');
+        const fault = { kind: 'status', status: 405, code: 'invalidRequest', route: 'uploadCommit' } as const;
+        engine.sim.faults.add(fault);
+        assert.deepEqual(await engine.commit(file), { status: 'resend' });
+        assert.equal(engine.kept.open, undefined);
+        uploaded(await engine.resume(file));
+        engine.assertStored('data.bin', content);
+      });
+
+      it('needs all bytes again when an upload goes on where nothing is published on request', async () => {
+        const engine = started();
+        const file = await taken();
+        engine.sim.removeItem('/Reports/data.bin');
+        engine.sim.faults.add({ kind: 'status', status: 400, code: 'notSupported', route: 'uploadCommit' });
+        uploaded(await engine.resume(file));
+        assert.equal(bytesSent(engine), content.length);
+        engine.assertStored('data.bin', content);
+      });
+    }
+
     it('is told from a folder of that name', async () => {
       const engine = started();
       const { file, result } = await meanwhile(

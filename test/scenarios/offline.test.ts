@@ -32,15 +32,13 @@ for (const drive of ['business', 'personal'] as const) {
     ): Promise<{ engine: Engine; result: TransferResult }> {
       const engine = started();
       const line = new SwitchedTransport(engine.transport);
-      let once = false;
       const onProgress = ({ sent }: { sent: number }): void => {
-        if (!once && when(sent)) {
-          once = true;
+        if (line.refused === 0 && when(sent)) {
           line.unplug();
         }
       };
       const upload = engine.upload(await engine.file('data.bin', content), { onProgress }, undefined, line);
-      while (!once) {
+      while (line.refused === 0) {
         await wait(2);
       }
       await passes(engine, 10 * minute);

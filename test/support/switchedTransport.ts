@@ -12,6 +12,10 @@ export class SwitchedTransport implements Transport {
     this.#line = line;
   }
 
+  isPlugged(): boolean {
+    return !this.#unplugged.signal.aborted;
+  }
+
   /** Breaks what is on its way; nothing gets through any more. */
   unplug(): void {
     this.#unplugged.abort();
@@ -22,16 +26,15 @@ export class SwitchedTransport implements Transport {
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const unplugged = this.#unplugged.signal;
     const { host } = new URL(request.url);
-    if (unplugged.aborted) {
+    if (!this.isPlugged()) {
       this.refused++;
       throw new TransportError('nameNotResolved', host);
     }
     try {
-      return await this.#line.send(request, AbortSignal.any([signal, unplugged]));
+      return await this.#line.send(request, AbortSignal.any([signal, this.#unplugged.signal]));
     } catch (error) {
-      throw unplugged.aborted && !signal.aborted ? new TransportError('connectionLost', host) : error;
+      throw this.isPlugged() || signal.aborted ? error : new TransportError('connectionLost', host);
     }
   }
 

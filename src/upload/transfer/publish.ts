@@ -27,8 +27,15 @@ export function publish(job: UploadJob, url: UploadUrl, signal: AbortSignal): Pr
  */
 export type SessionFate = 'gone' | 'incomplete' | 'unable' | 'alive' | 'unclear';
 
-/** @param to what the request was about; commits go to Graph on personal drives, everything else to the upload URL. */
-export function sessionFate(error: GraphError, to: 'bytes' | 'status' | 'commit', job: UploadJob): SessionFate {
+/**
+ * @param to what the request was about; commits go to Graph on personal drives, everything else to the upload URL. What
+ * is wrong with the first bytes may be wrong with the file.
+ */
+export function sessionFate(
+  error: GraphError,
+  to: 'firstBytes' | 'bytes' | 'status' | 'commit',
+  job: UploadJob,
+): SessionFate {
   // A reason that would be the same for a new session counts more than the status.
   if (namesItsReason(error)) {
     return 'alive';
@@ -48,6 +55,6 @@ export function sessionFate(error: GraphError, to: 'bytes' | 'status' | 'commit'
       return error.status === 404 || error.status === 410 ? 'unclear' : 'alive';
     }
   }
-  const isGone = [401, 403, 404, 410].includes(error.status) || (to === 'status' && error.status === 400);
-  return isGone ? 'gone' : 'alive';
+  const isRefused = error.status === 400 && to !== 'firstBytes';
+  return isRefused || [401, 403, 404, 410].includes(error.status) ? 'gone' : 'alive';
 }

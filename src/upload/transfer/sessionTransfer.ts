@@ -6,12 +6,14 @@ import { UploadSessionClient } from '../../graph/uploadSession.ts';
 import type { NextExpected } from '../../graph/uploadSession.ts';
 import { UploadError } from '../errors.ts';
 import { beginSession } from './beginSession.ts';
+import { closedQuietly } from './closedQuietly.ts';
 import { discardSession } from './discard.ts';
 import { HeldSession } from './heldSession.ts';
 import type { TransferJob } from './job.ts';
 import { locateStored } from './locate.ts';
 import { isUnreachable } from './patience.ts';
 import { publish, sessionFate } from './publish.ts';
+import type { SessionFate } from './publish.ts';
 import { Ranges } from './ranges.ts';
 import { conflictOf, refusalOf } from './refusal.ts';
 import type { Conflict } from './refusal.ts';
@@ -79,7 +81,7 @@ export class SessionTransfer {
     const session = this.#session;
     this.#session = undefined;
     if (session !== undefined && (await discardSession(this.#job, session.url))) {
-      await this.#job.keeper.closed();
+      await closedQuietly(this.#job.keeper, this.#job.log);
     }
   }
 
@@ -99,17 +101,15 @@ export class SessionTransfer {
   }
 
   async #open(signal: AbortSignal): Promise<Ending | Step> {
-    const { content, patience } = this.#job;
     const session = await beginSession(this.#job, signal);
     if (!(session instanceof HeldSession)) {
       return session;
     }
     this.#session = session;
-    this.#ranges = new Ranges(content.size);
+    this.#ranges = new Ranges(this.#job.content.size);
     this.#completed = 'no';
     signal.throwIfAborted();
-    patience.watch(session.url.host);
-    content.accept(0);
+    this.#job.patience.watch(session.url.host);
     return 'send';
   }
 
@@ -243,27 +243,26 @@ export class SessionTransfer {
       await clock.delay(settlingMs, signal);
       return step;
     }
-    return this.#afterRefusal(error, step, signal);
+    const subject = step === 'send' && !session.confirmed ? 'firstBytes' : subjects[step];
+    return this.#afterRefusal(error, step, sessionFate(error, subject, this.#job), signal);
   }
 
-  async #afterRefusal(error: GraphError, step: Step, signal: AbortSignal): Promise<Ending | Step> {
-    const fate = sessionFate(error, subjects[step], this.#job);
+  async #afterRefusal(error: GraphError, step: Step, fate: SessionFate, signal: AbortSignal): Promise<Ending | Step> {
     if (fate === 'incomplete' || fate === 'unclear') {
       this.#completed = fate === 'incomplete' ? 'denied' : this.#completed;
       await this.#pause(error, 'transient', signal);
       return 'ask';
     }
-    const isConflict = error.status === 409 || error.status === 412;
-    const mayBeOurs = fate !== 'alive' || (isConflict && (step === 'publish' || this.#answerLost));
-    const item = mayBeOurs ? await this.#locate(signal) : undefined;
+    const isOwnConflict = [409, 412].includes(error.status) && (step === 'publish' || this.#answerLost);
+    const item = fate !== 'alive' || isOwnConflict ? await this.#locate(signal) : undefined;
     if (item !== undefined) {
       return { status: 'stored', item };
     }
     if (fate !== 'alive') {
       return this.#restart(error, signal);
     }
-    const decidable = this.#ranges.allExposed || error.status === 412;
-    const conflict = decidable ? await conflictOf(error, this.#job, signal) : undefined;
+    const isLate = this.#ranges.allExposed || error.status === 412;
+    const conflict = isLate ? await conflictOf(error, this.#job, signal) : undefined;
     if (conflict === undefined) {
       throw await refusalOf(error, this.#job, signal);
     }

@@ -114,7 +114,7 @@ async function proveUnchanged(
   }
   // What was sent is of no use any more.
   if (session !== undefined && (await discardSession(job, session.url))) {
-    await job.keeper.closed();
+    await closedQuietly(job.keeper, job.log);
   }
   throw new SourceError('changed');
 }

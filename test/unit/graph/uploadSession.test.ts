@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, it } from 'mocha';
 import { itemByName } from '../../../src/graph/addresses.ts';
 import { GraphClient } from '../../../src/graph/client.ts';
-import { createUploadSession, UploadSessionClient } from '../../../src/graph/uploadSession.ts';
+import { commitUploadSession, createUploadSession, UploadSessionClient } from '../../../src/graph/uploadSession.ts';
 import type { FragmentAnswer, SessionProperties } from '../../../src/graph/uploadSession.ts';
 import { UploadUrl } from '../../../src/graph/uploadUrl.ts';
 import { clientParts } from '../../support/graphClient.ts';
@@ -201,6 +201,54 @@ describe('UploadSessionClient', () => {
     await assert.rejects(request, { status: 416, code: 'fragmentOverlap' });
     assert.match(parts.log.text, /GET upload session 416/u);
     assert.doesNotMatch(parts.log.text, /s3cr3t|sharepoint/u);
+  });
+});
+
+describe('a commit', () => {
+  const item = { id: '01A', name: 'a b.bin', size: 5, parentReference: { driveId: 'd' } };
+
+  it('goes to the upload address, empty and without a token, on business drives', async () => {
+    const transport = new ScriptedTransport({ status: 201, json: item });
+    const sessions = new UploadSessionClient(clientParts(transport));
+    assert.equal((await sessions.commit(new UploadUrl(secretUrl), 'd', never)).id, '01A');
+    const { method, url, headers, body } = transport.last;
+    assert.deepEqual([method, url, headers, body.length], ['POST', secretUrl, {}, 0]);
+  });
+
+  it('does not take an answer without an item for the end', async () => {
+    const transport = new ScriptedTransport({ status: 200, json: { nextExpectedRanges: [] } });
+    const committing = new UploadSessionClient(clientParts(transport)).commit(new UploadUrl(secretUrl), 'd', never);
+    await assert.rejects(committing, { name: 'UnexpectedAnswerError', kind: 'malformed' });
+  });
+
+  it('goes to the address of the file, with a token and the name that is in it, on personal drives', async () => {
+    const transport = new ScriptedTransport({ status: 201, json: item });
+    const parts = clientParts(transport);
+    const properties = { conflictBehavior: 'rename', lastModified: Date.UTC(2026, 1, 2, 3, 4, 5) } as const;
+    const folder = { driveId: 'd', itemId: 'p' };
+    const url = new UploadUrl(secretUrl);
+    const done = await commitUploadSession(new GraphClient(parts), folder, 'a b.bin', url, properties, never);
+    assert.equal(done.id, '01A');
+    assert.equal(transport.last.method, 'PUT');
+    assert.equal(new URL(transport.last.url).pathname, '/v1.0/drives/d/items/p:/a%20b.bin');
+    assert.equal(transport.last.headers['authorization'], 'Bearer token-1');
+    assert.deepEqual(JSON.parse(Buffer.from(transport.last.body).toString()), {
+      name: 'a b.bin',
+      '@microsoft.graph.conflictBehavior': 'rename',
+      '@microsoft.graph.sourceUrl': secretUrl,
+      fileSystemInfo: { lastModifiedDateTime: '2026-02-02T03:04:05.000Z' },
+    });
+    assert.doesNotMatch(parts.log.text, /s3cr3t/u);
+  });
+
+  it('is not repeated when its result is unknown', async () => {
+    const transport = new ScriptedTransport({ status: 503 });
+    const client = new GraphClient(clientParts(transport));
+    const properties = { conflictBehavior: 'fail' } as const;
+    const folder = { driveId: 'd', itemId: 'p' };
+    const committing = commitUploadSession(client, folder, 'a', new UploadUrl(secretUrl), properties, never);
+    await assert.rejects(committing, { status: 503 });
+    assert.equal(transport.requests.length, 1);
   });
 });
 

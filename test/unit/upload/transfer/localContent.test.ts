@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { QuickXorHash } from '../../../../src/graph/quickXorHash.ts';
+import type { QuickXorHashState } from '../../../../src/graph/quickXorHash.ts';
 import { LocalContent } from '../../../../src/upload/transfer/localContent.ts';
 import type { UploadProgress } from '../../../../src/upload/model.ts';
 import { SourceError } from '../../../../src/upload/ports.ts';
@@ -14,6 +15,12 @@ function hashOf(content: Uint8Array): string {
   const hash = new QuickXorHash();
   hash.update(content);
   return hash.digest();
+}
+
+function stateOf(content: Uint8Array): QuickXorHashState {
+  const hash = new QuickXorHash();
+  hash.update(content);
+  return hash.export();
 }
 
 async function opened(content: Uint8Array = bytes): Promise<{
@@ -42,7 +49,7 @@ async function take(local: LocalContent, start: number, end: number, most = Infi
 }
 
 describe('LocalContent', () => {
-  it('has a hash once every byte was handed out', async () => {
+  it('has a hash once every byte was handed out or read', async () => {
     const { local } = await opened();
     assert.deepEqual(await take(local, 0, 500), bytes.subarray(0, 500));
     assert.equal(local.quickXorHash, undefined);
@@ -132,5 +139,67 @@ describe('LocalContent', () => {
     await local.assertUnchanged();
     file.mtime += 1;
     await assert.rejects(local.assertUnchanged(), { failure: 'changed' });
+  });
+
+  it('proves what it will hand out, and is not disturbed by what is handed out meanwhile', async () => {
+    const { local } = await opened();
+    const proof = await local.proof(400, never);
+    assert.deepEqual(proof, stateOf(bytes.subarray(0, 400)));
+    local.prepare(700);
+    assert.deepEqual(await take(local, 0, 400), bytes.subarray(0, 400));
+    assert.deepEqual(await local.proof(700, never), stateOf(bytes.subarray(0, 700)));
+    assert.equal(local.allHandedOut, false);
+    await local.proof(1000, never);
+    assert.equal(local.quickXorHash, hashOf(bytes));
+    assert.equal(local.allHandedOut, false, 'to have read it is not to have sent it');
+    await take(local, 400, 1000);
+    assert.equal(local.allHandedOut, true);
+  });
+
+  it('proves that it is still what was handed out earlier', async () => {
+    const { local } = await opened();
+    const checked: number[] = [];
+    assert.equal(await local.proves(stateOf(bytes.subarray(0, 250)), (count) => checked.push(count), never), true);
+    assert.deepEqual(checked, [0, 100, 200, 250]);
+    assert.deepEqual(await local.proof(300, never), stateOf(bytes.subarray(0, 300)));
+    const whole = (await opened()).local;
+    assert.equal(await whole.proves(stateOf(bytes), () => {}, never), true);
+    assert.equal(whole.allHandedOut, true);
+  });
+
+  it('does not prove what it is not', async () => {
+    const other = Uint8Array.from(bytes);
+    other[99] = (other[99] ?? 0) ^ 1;
+    const { local } = await opened(other);
+    assert.equal(await local.proves(stateOf(bytes.subarray(0, 250)), () => {}, never), false);
+    const cut = (await opened(bytes.subarray(0, 200))).local;
+    assert.equal(await cut.proves(stateOf(bytes.subarray(0, 250)), () => {}, never), false);
+  });
+
+  it('stops proving when it is asked to', async () => {
+    const { local } = await opened();
+    const abort = new AbortController();
+    const proving = local.proves(stateOf(bytes), (count) => count > 300 && abort.abort(), abort.signal);
+    await assert.rejects(proving, { name: 'AbortError' });
+    assert.deepEqual(await local.proof(1000, never), stateOf(bytes), 'it can go on');
+  });
+
+  it('forgets all when it begins anew', async () => {
+    const { local, progress } = await opened();
+    await local.proof(1000, never);
+    await take(local, 0, 1000);
+    await local.restart();
+    assert.equal(local.quickXorHash, undefined);
+    assert.equal(local.allHandedOut, false);
+    assert.deepEqual(progress.at(-1), { size: 1000, sent: 0, accepted: 0 });
+    assert.deepEqual(await local.proof(10, never), stateOf(bytes.subarray(0, 10)));
+  });
+
+  it('closes its file only when nothing is read any more', async () => {
+    const { file, local } = await opened();
+    local.prepare(1000);
+    await local.close();
+    assert.equal(file.opened, 0);
+    assert.equal(local.quickXorHash, undefined, 'it did not read to the end for nothing');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { NextExpected } from '../../../../src/graph/uploadSession.ts';
 import { fragmentUnit, largestFragment } from '../../../../src/upload/transfer/plan.ts';
