@@ -113,17 +113,17 @@ export class FolderRun {
     }
     this.#counts = counts;
     const done = counts.bytesDone + counts.bytesLeftOut;
+    const { total, ended, failed } = filesOf(counts);
+    const files = { total, done: ended - failed, failed };
+    this.#live.counted(files);
     const sent = done + [...this.#underWay.values()].reduce((sum, bytes) => sum + bytes, 0);
     this.#live.progress({ size: counts.bytes, sent: Math.min(sent, counts.bytes), accepted: done });
-    const { total, ended, failed } = filesOf(counts);
     this.#watch.onCount?.(total, ended);
     const now = this.#ports.clock.monotonic();
     if (now - this.#recordedAt >= recordMs) {
       this.#recordedAt = now;
       // The next one tells it if this one fails.
-      this.#save({ size: counts.bytes, files: { total, done: ended - failed, failed } }, { progress: true }).catch(
-        () => {},
-      );
+      this.#save({ size: counts.bytes, files }, { progress: true }).catch(() => {});
     }
   }
 

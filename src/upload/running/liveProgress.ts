@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { RateMeter } from '../../base/rate.ts';
 import { repeat } from '../../base/repeat.ts';
+import type { FileCounts } from '../journal/record.ts';
 import type { UploadProgress } from '../model.ts';
 import type { TransferWait } from '../transfer/transfer.ts';
 
@@ -13,6 +14,8 @@ export interface LiveState {
   readonly wait?: TransferWait;
   /** Bytes of the local file that were compared with what was sent before. */
   readonly checking?: { readonly checked: number; readonly toCheck: number };
+  /** Of a folder upload. */
+  readonly files?: FileCounts;
 }
 
 /** Makes speed and time left of progress, anew every second: when nothing moves, the speed has to fall. */
@@ -32,13 +35,19 @@ export class LiveProgress {
   progress(progress: UploadProgress): void {
     const now = this.#clock.monotonic();
     this.#meter.add(progress.sent, now);
-    const { wait } = this.#state;
+    const { files, wait } = this.#state;
     this.#set({
       progress,
       bytesPerSecond: this.#meter.perSecond(now),
       msLeft: this.#meter.timeLeft(progress.size - progress.sent, now),
+      ...(files && { files }),
       ...(wait && { wait }),
     });
+  }
+
+  /** Shown with the progress that follows. */
+  counted(files: FileCounts): void {
+    this.#state = { ...this.#state, files };
   }
 
   waiting(wait: TransferWait | undefined): void {

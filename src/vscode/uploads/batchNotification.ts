@@ -33,7 +33,8 @@ export async function withBatchNotification<T>(
     const reporter: BatchReporter = {
       checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
       sending: (snapshot, waitMs) => {
-        const next = wholePercent(snapshot.sent, snapshot.size);
+        // Nothing of nothing is no progress: the files of a folder are still being looked for.
+        const next = snapshot.size === 0 ? 0 : wholePercent(snapshot.sent, snapshot.size);
         if (abort.signal.aborted || (next === percent && now() - reportedAt < reportMs)) {
           return;
         }

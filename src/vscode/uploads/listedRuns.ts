@@ -55,7 +55,7 @@ export async function runListed(
           show();
         },
         onFile: (each) => {
-          files.push({ ...each, ...(file.id !== undefined && { id: file.id }) });
+          files.push({ ...each, folder: file.name, ...(file.id !== undefined && { id: file.id }) });
         },
       };
       const result = known ?? (file.id === undefined ? cancelled : await run(file.id, signal, watch));

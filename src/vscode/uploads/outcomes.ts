@@ -10,6 +10,8 @@ export interface FinishedFile {
   readonly result: UploadResult;
   /** Of its row, when it is on the list: what did not succeed is. */
   readonly id?: string;
+  /** Name of the folder that it was uploaded with. */
+  readonly folder?: string;
 }
 
 /** The public form of a result: what commands return. */

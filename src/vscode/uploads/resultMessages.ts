@@ -59,8 +59,8 @@ function showAwaiting(files: readonly FinishedFile[]): Promise<void> {
 
 async function showUploaded(files: readonly FinishedFile[], ms: number, links: LinkServices): Promise<void> {
   const { t } = vscode.l10n;
-  const uploaded = files.flatMap(({ destination, result }) =>
-    result.status === 'uploaded' ? [{ destination, ...result }] : [],
+  const uploaded = files.flatMap(({ destination, folder, result }) =>
+    result.status === 'uploaded' ? [{ destination, folder, ...result }] : [],
   );
   const skipped = files.filter(({ result }) => result.status === 'skipped').length;
   const [first] = uploaded;
@@ -83,11 +83,16 @@ async function showUploaded(files: readonly FinishedFile[], ms: number, links: L
     return showWarning(note, ...actions);
   }
   const size = formatBytes(items.reduce((sum, item) => sum + item.size, 0));
-  const folder = formatFolder(first.destination);
+  const to = formatFolder(first.destination);
+  const time = formatDuration(ms);
+  const folders = new Set(uploaded.map(({ folder }) => folder));
+  const folder = folders.size === 1 ? first.folder : undefined;
   const message =
-    items.length === 1
-      ? t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, folder, size, formatDuration(ms))
-      : t('{0} files were uploaded to {1} ({2} in {3}).', items.length, folder, size, formatDuration(ms));
+    folder !== undefined
+      ? t('{0} was uploaded to {1} ({2} files, {3} in {4}).', folder, to, items.length, size, time)
+      : items.length === 1
+        ? t('{0} was uploaded to {1} ({2} in {3}).', first.item.name, to, size, time)
+        : t('{0} files were uploaded to {1} ({2} in {3}).', items.length, to, size, time);
   return showDone(skipped === 0 ? message : `${message} ${t('{0} were skipped.', skipped)}`, ...actions);
 }
 

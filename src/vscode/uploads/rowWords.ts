@@ -21,16 +21,16 @@ export function statusOf(row: UploadRow, standing: Standing): string {
       return `${t('interrupted')} · ${sentWords(row)}`;
     case 'conflict':
       return state.kind === 'conflict' && state.reason === 'changedOnServer'
-        ? t('the file in OneDrive has changed: decide what happens to it')
-        : t('the name is taken: decide what happens');
+        ? t('conflict: changed in OneDrive')
+        : t('conflict: the name is taken');
     case 'awaitingCommit':
-      return t('sent, not visible until you commit it');
+      return awaitingWords(row);
     case 'failed':
       return state.kind === 'failed' ? t('failed: {0}', state.error.reason) : t('failed');
     case 'expired':
       return `${t('expired')} · ${sentWords(row)}`;
     case 'changed':
-      return t('the file has changed since: upload it again');
+      return t('changed here · upload it again');
     case 'discarding':
       return t('being cancelled');
     case 'otherWindow':
@@ -48,11 +48,10 @@ export function tooltipOf(row: UploadRow, standing: Standing, now: number): stri
   const expires = record.session?.expires;
   const lines = [
     record.name,
-    statusOf(row, standing),
-    record.state.kind === 'failed' ? record.state.error.message : undefined,
+    record.state.kind === 'failed' ? t('failed: {0}', record.state.error.message) : statusOf(row, standing),
+    standing === 'awaitingCommit' ? t('Not visible in OneDrive until you commit it') : undefined,
     t('To {0}', formatFolder(record.destination)),
-    record.kind === 'file' ? formatBytes(record.size) : undefined,
-    record.session ? t('{0} are in OneDrive', formatBytes(acceptedOf(row))) : undefined,
+    sizeWords(row),
     expires === undefined || expires <= now ? undefined : t('OneDrive keeps them until {0}', formatTime(expires, now)),
     account.name === undefined ? undefined : t('As {0}', account.name),
   ];
@@ -62,6 +61,24 @@ export function tooltipOf(row: UploadRow, standing: Standing, now: number): stri
 /** Bytes of this upload that the server has confirmed. */
 export function acceptedOf({ live, record }: UploadRow): number {
   return live?.progress?.accepted ?? record.session?.accepted ?? 0;
+}
+
+function sizeWords(row: UploadRow): string | undefined {
+  const { kind, session, size } = row.record;
+  if (kind === 'folder') {
+    return undefined;
+  }
+  return session
+    ? vscode.l10n.t('{0} of {1} are in OneDrive', formatBytes(acceptedOf(row)), formatBytes(size))
+    : formatBytes(size);
+}
+
+/** The time that is left to commit is what matters most. */
+function awaitingWords({ record }: UploadRow): string {
+  const expires = record.session?.expires;
+  return expires === undefined
+    ? vscode.l10n.t('sent · to be committed')
+    : vscode.l10n.t('sent · commit it until {0}', formatTime(expires, record.updatedAt));
 }
 
 function runningWords(row: UploadRow): string {
@@ -95,8 +112,9 @@ function waitingWords(row: UploadRow): string {
 
 function sentWords(row: UploadRow): string {
   const { t } = vscode.l10n;
-  const { files, kind, session, size } = row.record;
+  const { kind, session, size } = row.record;
   if (kind === 'folder') {
+    const files = row.live?.files ?? row.record.files;
     return files ? t('{0} of {1} files', files.done + files.failed, files.total) : t('looking for files');
   }
   const { sent, size: total } = row.live?.progress ?? { sent: session?.accepted ?? 0, size };

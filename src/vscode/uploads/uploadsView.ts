@@ -55,7 +55,7 @@ export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.D
     const status = statusOf(row, standing);
     const item = new vscode.TreeItem(
       record.name,
-      record.kind === 'folder' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+      this.#children.has(record.id) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
     item.id = record.id;
     item.resourceUri = vscode.Uri.parse(record.uri, true);
