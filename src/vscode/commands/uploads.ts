@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
 import { commandIds } from '../../contributions.ts';
 import type { Clock } from '../../base/clock.ts';
-import { isJsonObject } from '../../base/json.ts';
 import { standingOf } from '../../upload/journal/standing.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
@@ -13,6 +12,7 @@ import { resolveConflict } from '../uploads/resolvePrompt.ts';
 import type { ResumeRunner } from '../uploads/resumeRunner.ts';
 import type { RowLinks } from '../uploads/rowLinks.ts';
 import { acceptedOf, statusOf } from '../uploads/rowWords.ts';
+import { idsOf, namesIds } from './pendingArguments.ts';
 
 /** What the commands about pending uploads work on. */
 export interface PendingServices {
@@ -100,14 +100,13 @@ export class UploadsCommands {
     many = true,
   ): Promise<readonly UploadRow[]> {
     const rows = this.#services.manager.rows.filter(eligible);
-    const ids = new Set([item, ...(Array.isArray(items) ? (items as unknown[]) : [])].map(idOf));
-    ids.delete(undefined);
-    if (ids.size > 0) {
-      return rows.filter(({ record }) => ids.has(record.id));
-    }
-    if (rows.length === 0) {
+    const ids = idsOf(item, items);
+    const found = ids.size > 0 ? rows.filter(({ record }) => ids.has(record.id)) : rows;
+    if (found.length === 0) {
       showNone(title);
-      return [];
+    }
+    if (found.length === 0 || ids.size > 0) {
+      return found;
     }
     const now = this.#services.clock.now();
     const choices = rows.map((row) => ({
@@ -143,24 +142,9 @@ export class UploadsCommands {
   }
 }
 
-/** A row of the view, or an id. */
-function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    return value;
-  }
-  const record = isJsonObject(value) ? value['record'] : undefined;
-  const id = isJsonObject(record) ? record['id'] : undefined;
-  return typeof id === 'string' ? id : undefined;
-}
-
 function showNone(title: string): void {
   const message = vscode.l10n.t('{0}: there is no upload that this can be done with.', title);
   void vscode.window.showInformationMessage(message);
-}
-
-function namesIds(item: unknown, items: unknown): boolean {
-  const [first = item] = Array.isArray(items) ? (items as unknown[]) : [];
-  return typeof first === 'string';
 }
 
 /** Asked once, since what was sent cannot be brought back. */
