@@ -1,6 +1,9 @@
-import type { DriveItem } from '../graph/driveItem.ts';
+import type { DriveFolder, DriveItem } from '../graph/driveItem.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { NameProblem } from '../graph/names.ts';
+
+/** Where a folder is, for people. */
+type FolderPlace = Pick<DriveFolder, 'path' | 'drive'>;
 
 interface Problems {
   /** OneDrive cannot hold a file of this name. */
@@ -34,9 +37,9 @@ interface Problems {
   locked: { readonly name: string };
   /** The item is no longer what it was when the upload began. */
   changedOnServer: { readonly name: string };
-  accessDenied: { readonly folder: string };
+  accessDenied: { readonly folder: FolderPlace };
   /** The folder or its drive is gone. */
-  destinationMissing: { readonly folder: string };
+  destinationMissing: { readonly folder: FolderPlace };
   /** The service took the upload to be dangerous. */
   malware: { readonly name: string };
   /** The service forgot the upload session, again and again. */

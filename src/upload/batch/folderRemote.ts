@@ -148,14 +148,14 @@ export class RemoteFolder {
         this.#signal.throwIfAborted();
         const decision = budget.fail(error);
         if (decision === 'stop') {
-          throw this.#refusalOf(error, folder.path);
+          throw this.#refusalOf(error, folder);
         }
         await clock.delay(decision.waitMs, this.#signal);
       }
     }
   }
 
-  #refusalOf(error: unknown, folder: string): unknown {
+  #refusalOf(error: unknown, folder: DriveFolder): unknown {
     if (!(error instanceof GraphError) || failureKind(error) !== 'permanent') {
       return error;
     }

@@ -32,12 +32,12 @@ export function namesItsReason(error: GraphError): boolean {
 
 function plainRefusal(error: GraphError, job: UploadJob): UploadError {
   const { name, content } = job;
-  const folder = job.destination.path;
+  const folder = job.destination;
   if (error.status === 507 || quotaCodes.some((code) => error.has(code))) {
     return new UploadError('overQuota', { size: content.size }, error);
   }
   if (error.has('pathIsTooLong')) {
-    const path = childPath(folder, name);
+    const path = childPath(folder.path, name);
     return new UploadError('pathTooLong', { path, length: pathLength(path), limit: longestPath }, error);
   }
   if (malwareCodes.some((code) => error.has(code))) {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { NameProblem } from '../../graph/names.ts';
 import type { UploadProblem } from '../../upload/errors.ts';
 import type { SourceError } from '../../upload/ports.ts';
-import { formatBytes } from './format.ts';
+import { formatBytes, formatFolder } from './format.ts';
 import type { Words } from './words.ts';
 import { virtualFileLimit } from '../virtualFile.ts';
 
@@ -119,12 +119,12 @@ export function describeUploadProblem(problem: UploadProblem): Words {
       };
     case 'accessDenied':
       return {
-        reason: t('You may not write to {0}.', problem.folder),
+        reason: t('You may not write to {0}.', formatFolder(problem.folder)),
         next: t('Choose another folder, or ask its owner for permission to edit.'),
       };
     case 'destinationMissing':
       return {
-        reason: t('The folder {0} is gone.', problem.folder),
+        reason: t('The folder {0} is gone.', formatFolder(problem.folder)),
         next: t('Choose another folder with Upload to OneDrive Folder...'),
       };
     case 'malware':
