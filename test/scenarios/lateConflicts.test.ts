@@ -161,21 +161,39 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       return { conflictBehavior: 'replace', replaces: { itemId: id, cTag } };
     }
 
-    it('is replaced when only its eTag moved', async () => {
-      const engine = started();
-      const options = seen();
-      const { item } = uploaded(await engine.upload(await engine.file('data.bin', content), options));
-      assert.equal(item.id, options.replaces.itemId);
-      engine.assertStored('data.bin', content);
-    });
+    for (const [size, bytes] of Object.entries({ large: content, small: content.subarray(0, 1000) })) {
+      it(`is replaced when only its eTag moved (${size})`, async () => {
+        const engine = started();
+        const options = seen();
+        const { item } = uploaded(await engine.upload(await engine.file('data.bin', bytes), options));
+        assert.equal(item.id, options.replaces.itemId);
+        engine.assertStored('data.bin', bytes);
+      });
 
-    it('is not replaced when it was changed before', async () => {
+      it(`is not replaced when it was changed before (${size})`, async () => {
+        const engine = started();
+        const options = seen();
+        engine.sim.putItem('/Reports/data.bin', 'theirs');
+        const result = await engine.upload(await engine.file('data.bin', bytes), options);
+        assert.equal(conflictOf(result), 'changedOnServer: changedOnServer');
+        assert.equal(engine.requests('createUploadSession', 'putContent').length, 0);
+        assert.equal(engine.sim.item('/Reports/data.bin')?.content().toString(), 'theirs');
+        engine.assertClean();
+      });
+    }
+
+    it('is not replaced when it was changed while a lost answer was looked for', async () => {
       const engine = started();
       const options = seen();
-      engine.sim.putItem('/Reports/data.bin', 'theirs');
-      const result = await engine.upload(await engine.file('data.bin', content), options);
+      engine.sim.faults.add({ kind: 'status', status: 503, route: 'putContent' });
+      const bytes = content.subarray(0, 1000);
+      const onProgress = ({ sent }: { sent: number }): void => {
+        if (sent === bytes.length) {
+          engine.sim.putItem('/Reports/data.bin', 'theirs');
+        }
+      };
+      const result = await engine.upload(await engine.file('data.bin', bytes), { ...options, onProgress });
       assert.equal(conflictOf(result), 'changedOnServer: changedOnServer');
-      assert.equal(engine.requests('createUploadSession').length, 0);
       assert.equal(engine.sim.item('/Reports/data.bin')?.content().toString(), 'theirs');
       engine.assertClean();
     });

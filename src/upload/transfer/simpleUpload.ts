@@ -7,6 +7,8 @@ import type { RetryBudget } from '../../graph/retry.ts';
 import type { TransferJob } from './job.ts';
 import { locateAfterLoss } from './locate.ts';
 import { refusalOf } from './refusal.ts';
+import type { Conflict } from './refusal.ts';
+import { changedTarget } from './target.ts';
 
 /**
  * Uploads a small or empty file with one request. When its result is doubtful the item is looked up before the request
@@ -14,7 +16,11 @@ import { refusalOf } from './refusal.ts';
  * count.
  * @param doubtful whether an earlier run may have stored it.
  */
-export async function simpleUpload(job: TransferJob, doubtful: boolean, signal: AbortSignal): Promise<DriveItem> {
+export async function simpleUpload(
+  job: TransferJob,
+  doubtful: boolean,
+  signal: AbortSignal,
+): Promise<DriveItem | Conflict> {
   const { content, log, patience } = job;
   const budget = patience.budget();
   let lost = doubtful;
@@ -24,6 +30,10 @@ export async function simpleUpload(job: TransferJob, doubtful: boolean, signal: 
       return stored;
     }
     await content.assertUnchanged();
+    const conflict = await changedTarget(job, signal);
+    if (conflict !== undefined) {
+      return conflict;
+    }
     try {
       const item = await putContent(job, signal);
       patience.goesOn();

@@ -1,3 +1,4 @@
+import type { DriveItem } from '../../graph/driveItem.ts';
 import { UploadError } from '../errors.ts';
 import { SourceError } from '../ports.ts';
 import type { OpenFile } from '../ports.ts';
@@ -9,6 +10,7 @@ import { LocalContent } from './localContent.ts';
 import { graphHost } from './lookUp.ts';
 import { Patience } from './patience.ts';
 import { largestSimpleUpload } from './plan.ts';
+import type { Conflict } from './refusal.ts';
 import { SessionTransfer } from './sessionTransfer.ts';
 import type { Ending } from './sessionTransfer.ts';
 import { simpleUpload } from './simpleUpload.ts';
@@ -129,9 +131,9 @@ async function sendAll(job: TransferJob, request: TransferRequest, signal: Abort
   }
   const transfer = inSession ? new SessionTransfer(job, earlier?.session) : undefined;
   try {
-    const ending: Ending = transfer
+    const ending = transfer
       ? await transfer.run(signal)
-      : { status: 'stored', item: await simpleUpload(job, earlier !== undefined, signal) };
+      : endingOf(await simpleUpload(job, earlier !== undefined, signal));
     if (ending.status !== 'stored') {
       return ending;
     }
@@ -155,4 +157,8 @@ async function sendAll(job: TransferJob, request: TransferRequest, signal: Abort
     await transfer?.drop();
     return { status: 'uploaded', ...stored };
   }
+}
+
+function endingOf(outcome: DriveItem | Conflict): Ending {
+  return 'status' in outcome ? outcome : { status: 'stored', item: outcome };
 }
