@@ -89,7 +89,7 @@ for (const drive of ['business', 'personal'] as const) {
       it('when the folder is gone', async () => {
         const engine = started();
         engine.sim.removeItem('/Reports');
-        assert.deepEqual(await problemOf(engine, content), { code: 'destinationMissing', folder: '/Reports' });
+        assert.deepEqual(await problemOf(engine, content), { code: 'destinationMissing', folder: engine.destination });
         engine.assertClean();
       });
 
