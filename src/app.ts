@@ -161,6 +161,7 @@ export class App implements LoadedApp {
       resumer,
       links: new RowLinks(links),
       clock: systemClock,
+      ensureSignedIn: () => account.ensureSignedIn(false),
     }).register(registry);
     registerAccountCommands(registry, account, this.#manager);
     registry.register(commandIds.showLog, () => this.#log.show());
@@ -174,6 +175,7 @@ export class App implements LoadedApp {
       clock: systemClock,
       claim: () => this.#opened.leases.take('startup'),
       resume: (rows) => resumer.resume(rows),
+      ensureSignedIn: () => account.ensureSignedIn(false),
     });
   }
 

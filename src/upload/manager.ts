@@ -97,8 +97,13 @@ export class UploadManager {
   }
 
   /** Makes an upload visible that waits for it, or ends a conflict as the user chose. Never rejects. */
-  commit(id: string, choice: ConflictChoice | undefined, signal: AbortSignal): Promise<UploadResult> {
-    return this.#join(id, signal, {}, (upload, stop) => upload.commit(choice, stop));
+  commit(
+    id: string,
+    choice: ConflictChoice | undefined,
+    signal: AbortSignal,
+    watch: RunWatch = {},
+  ): Promise<UploadResult> {
+    return this.#join(id, signal, watch, (upload, stop) => upload.commit(choice, stop));
   }
 
   /** Stops an upload of this window and keeps what was sent. */

@@ -16,10 +16,16 @@ export async function answering(
   const { window } = vscode;
   const original = Object.getOwnPropertyDescriptor(window, prompt);
   const asked: string[] = [];
-  const replacement = async (first: unknown, second?: { readonly title?: string }): Promise<unknown> => {
+  const replacement = async (
+    first: unknown,
+    second?: { readonly title?: string },
+    ...buttons: readonly (string | vscode.MessageItem)[]
+  ): Promise<unknown> => {
     asked.push(typeof first === 'string' ? first : (second?.title ?? ''));
     const choices: unknown = await first;
-    return Array.isArray(choices) ? choices.find(({ label }: vscode.QuickPickItem) => label === answer) : answer;
+    return Array.isArray(choices)
+      ? choices.find(({ label }: vscode.QuickPickItem) => label === answer)
+      : (buttons.find((button) => typeof button === 'object' && button.title === answer) ?? answer);
   };
   Object.defineProperty(window, prompt, { ...original, value: replacement });
   try {

@@ -20,7 +20,11 @@ export interface PendingServices {
   readonly resumer: ResumeRunner;
   readonly links: RowLinks;
   readonly clock: Clock;
+  /** Asks for it when nobody is signed in. @returns whether somebody is. */
+  readonly ensureSignedIn: () => Promise<boolean>;
 }
+
+type Run = (rows: readonly UploadRow[]) => unknown;
 
 /** The commands about uploads that are already in the list: `(idOrItem?, items?)`, or a question which ones. */
 export class UploadsCommands {
@@ -31,18 +35,21 @@ export class UploadsCommands {
   }
 
   register(registry: CommandRegistry): void {
-    const { manager, resumer, links } = this.#services;
+    const { ensureSignedIn, manager, resumer, links } = this.#services;
     const { t } = vscode.l10n;
-    const each = (id: CommandId, action: UploadAction, title: string, run: (rows: readonly UploadRow[]) => unknown) =>
+    const each = (id: CommandId, can: (row: UploadRow) => boolean, title: string, run: Run) =>
       registry.register(id, async (item, items) => {
-        const rows = await this.#rowsFor(item, items, (row) => this.#can(row, action), title);
+        const rows = await this.#rowsFor(item, items, can, title);
         return rows.length === 0 ? undefined : run(rows);
       });
-    each(commandIds.pauseUpload, 'pause', t('Pause Upload'), (rows) =>
+    const can = (action: UploadAction) => (row: UploadRow) => this.#can(row, action);
+    const goOn: Run = async (rows) => ((await ensureSignedIn()) ? resumer.resume(rows) : undefined);
+    each(commandIds.pauseUpload, can('pause'), t('Pause Upload'), (rows) =>
       Promise.all(rows.map(({ record }) => manager.pause(record.id))),
     );
-    each(commandIds.resumeUpload, 'resume', t('Resume Upload'), (rows) => resumer.resume(rows));
-    each(commandIds.retryUpload, 'retry', t('Retry Upload'), (rows) => resumer.resume(rows));
+    each(commandIds.resumeUpload, can('resume'), t('Resume Upload'), goOn);
+    // What could not go on as somebody else is as resumable as before.
+    each(commandIds.retryUpload, (row) => this.#goesOn(row), t('Retry Upload'), goOn);
     registry.register(commandIds.cancelUpload, async (item, items) => {
       const rows = await this.#rowsFor(item, items, (row) => this.#can(row, 'cancel'), t('Cancel Upload'));
       // Who names an upload by its id, a message or another extension, has decided.
@@ -50,15 +57,17 @@ export class UploadsCommands {
         await Promise.all(rows.map(({ record }) => manager.discard(record.id)));
       }
     });
-    each(commandIds.commitUpload, 'commit', t('Commit Upload'), (rows) => resumer.commit(rows));
-    each(commandIds.resolveUpload, 'resolve', t('Resolve Conflict'), async (rows) => {
-      for (const row of rows) {
+    each(commandIds.commitUpload, can('commit'), t('Commit Upload'), async (rows) =>
+      (await ensureSignedIn()) ? resumer.commit(rows) : undefined,
+    );
+    each(commandIds.resolveUpload, can('resolve'), t('Resolve Conflict'), async (rows) => {
+      for (const row of (await ensureSignedIn()) ? rows : []) {
         await resolveConflict(row, resumer, (id) => manager.discard(id));
       }
     });
     registry.register(commandIds.resumeAllUploads, () => {
-      const rows = manager.rows.filter((row) => this.#can(row, 'resume') || this.#can(row, 'retry'));
-      return rows.length === 0 ? showNone(t('Resume All Uploads')) : resumer.resume(rows);
+      const rows = manager.rows.filter((row) => this.#goesOn(row));
+      return rows.length === 0 ? showNone(t('Resume All Uploads')) : goOn(rows);
     });
     registry.register(commandIds.clearFinishedUploads, () => this.#clear());
     registry.register(commandIds.listUploads, () => manager.rows.map((row) => this.#summaryOf(row)));
@@ -83,6 +92,10 @@ export class UploadsCommands {
 
   #can(row: UploadRow, action: UploadAction): boolean {
     return actionsFor(standingOf(row, this.#services.clock.now())).includes(action);
+  }
+
+  #goesOn(row: UploadRow): boolean {
+    return this.#can(row, 'resume') || this.#can(row, 'retry');
   }
 
   async #clear(): Promise<void> {
@@ -155,7 +168,9 @@ async function confirmCancel(rows: readonly UploadRow[]): Promise<boolean> {
     first && rows.length === 1
       ? t('Cancel the upload of {0}?', first.record.name)
       : t('Cancel {0} uploads?', rows.length);
-  const sure = t('Cancel Upload');
+  const sure = { title: t('Cancel Upload') };
+  // In place of a button "Cancel", which here could mean either.
+  const keep = { title: t('Keep It'), isCloseAffordance: true };
   const detail = t('What was sent so far is deleted in OneDrive. Files on this computer stay as they are.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, sure)) === sure;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, sure, keep)) === sure;
 }

@@ -64,7 +64,7 @@ function describeSnapshot(snapshot: BatchSnapshot, waitMs: number): string {
   if (snapshot.bytesPerSecond !== undefined) {
     parts.push(formatSpeed(snapshot.bytesPerSecond));
   }
-  if (snapshot.msLeft !== undefined) {
+  if (snapshot.msLeft !== undefined && snapshot.sent < snapshot.size) {
     parts.push(t('{0} left', formatDuration(snapshot.msLeft)));
   }
   return parts.join(' · ');

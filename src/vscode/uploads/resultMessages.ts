@@ -110,7 +110,10 @@ async function showFailed(failed: readonly FinishedFile[], total: number, again:
     run: () => runOn(commandIds.resolveUpload, listed),
   };
   const counts = { first: first.name, failed: failed.length, total };
-  await showNotUploaded(counts, error, conflict ? resolve : retry);
+  // The button of a conflict says what comes next.
+  await (conflict
+    ? showNotUploaded(counts, error, resolve, describeError(error).reason)
+    : showNotUploaded(counts, error, retry));
 }
 
 /** Says which file was not uploaded, why, and what helps; with a button that does it. */
@@ -118,8 +121,8 @@ export async function showNotUploaded(
   files: { readonly first: string; readonly failed: number; readonly total: number },
   error: unknown,
   retry: Action | undefined,
+  message = describeError(error).message,
 ): Promise<void> {
-  const { message } = describeError(error);
   const text =
     files.total === 1
       ? vscode.l10n.t('{0} was not uploaded. {1}', files.first, message)

@@ -46,7 +46,7 @@ export class ResumeRunner {
       first && rows.length === 1
         ? vscode.l10n.t('Committing {0}', first.record.name)
         : vscode.l10n.t('Committing {0} uploads', rows.length);
-    return this.#run(rows, title, (id, signal) => manager.commit(id, choice, signal));
+    return this.#run(rows, title, (id, signal, watch) => manager.commit(id, choice, signal, watch));
   }
 
   /** Of a folder it is the files that are committed, each one once. */

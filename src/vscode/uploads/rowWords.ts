@@ -22,7 +22,7 @@ export function statusOf(row: UploadRow, standing: Standing): string {
     case 'conflict':
       return state.kind === 'conflict' && state.reason === 'changedOnServer'
         ? t('conflict: changed in OneDrive')
-        : t('conflict: the name is taken');
+        : t('conflict: name is taken');
     case 'awaitingCommit':
       return awaitingWords(row);
     case 'failed':
@@ -83,11 +83,14 @@ function awaitingWords({ record }: UploadRow): string {
 
 function runningWords(row: UploadRow): string {
   const { t } = vscode.l10n;
-  const { checking, msLeft, bytesPerSecond } = row.live ?? {};
+  const { checking, progress, msLeft, bytesPerSecond } = row.live ?? {};
   if (checking) {
     return t('checking what was sent: {0} %', wholePercent(checking.checked, checking.toCheck));
   }
   const parts = [sentWords(row)];
+  if (row.record.kind === 'file' && progress !== undefined && progress.sent >= progress.size) {
+    return [...parts, t('finishing')].join(' · ');
+  }
   if (msLeft !== undefined) {
     parts.push(t('{0} left', formatDuration(msLeft)));
   }

@@ -15,6 +15,8 @@ export interface StartupServices {
   /** Lets one of several windows that start together ask; `undefined`: another one does. */
   claim(): Promise<Lease | undefined>;
   resume(rows: readonly UploadRow[]): Promise<unknown>;
+  /** Asks for it when nobody is signed in. @returns whether somebody is. */
+  ensureSignedIn(): Promise<boolean>;
 }
 
 /**
@@ -51,8 +53,15 @@ async function ask(services: StartupServices): Promise<void> {
       : t('{0} uploads were interrupted.', rows.length);
   await showDone(
     message,
-    // What another window has taken meanwhile is not interrupted any more.
-    { title: t('Resume'), run: () => services.resume(interrupted(services)) },
+    {
+      title: t('Resume'),
+      run: async () => {
+        if (await services.ensureSignedIn()) {
+          // What another window has taken meanwhile is not interrupted any more.
+          await services.resume(interrupted(services));
+        }
+      },
+    },
     { title: t('Show'), run: () => vscode.commands.executeCommand(`${viewIds.uploads}.focus`) },
     {
       title: t('Not Now'),
