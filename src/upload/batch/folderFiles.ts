@@ -2,6 +2,7 @@ import type { DriveItem } from '../../graph/driveItem.ts';
 import { UploadError } from '../errors.ts';
 import type { UploadRules } from '../journal/record.ts';
 import type { Destination, UploadResult } from '../model.ts';
+import { SourceError } from '../ports.ts';
 import type { FinishedFile, SkipReason, TreeEntry } from '../ports.ts';
 import type { UploadTask } from '../running/task.ts';
 import { Conflicts, hasContentOf } from './folderConflicts.ts';
@@ -27,6 +28,8 @@ export interface Outcome {
   readonly result: UploadResult;
   /** Of a skipped one. */
   readonly reason?: SkipReason;
+  /** Of a failed one: what can be tried again by itself. Absent when there is no folder for it in OneDrive. */
+  readonly task?: UploadTask;
 }
 
 /** A file with what is known of it. */
@@ -57,13 +60,25 @@ export class FolderFiles {
     this.#quotaLeft = request.quotaRemaining ?? Infinity;
   }
 
-  /** @throws {UploadError | SourceError} for this file, and what the Graph client throws. */
+  /** @throws what would be the same for all files, as the Graph client does. */
   async upload(file: FolderFile, signal: AbortSignal): Promise<Outcome | 'giveUp'> {
-    const { entry, remote } = file;
-    const { source, stat, uri } = entry;
+    const { remote } = file;
     if (remote.problem) {
-      throw remote.problem;
+      return { result: { status: 'failed', error: remote.problem } };
     }
+    try {
+      return await this.#upload(file, signal);
+    } catch (error) {
+      if (signal.aborted || !isOfFile(error)) {
+        throw error;
+      }
+      return { result: { status: 'failed', error }, ...(await this.#unsent(file)) };
+    }
+  }
+
+  async #upload(file: FolderFile, signal: AbortSignal): Promise<Outcome | 'giveUp'> {
+    const { entry, remote } = file;
+    const { source, stat } = entry;
     const [problem] = checkTarget(source.name, stat.size, remote);
     if (problem) {
       throw problem;
@@ -72,10 +87,22 @@ export class FolderFiles {
     if (decision === 'giveUp' || 'result' in decision) {
       return decision;
     }
-    const { rules } = this.#request;
-    const destination = await remote.folder();
+    return this.#send({ ...this.#taskFor(file, await remote.folder()), ...decision }, signal);
+  }
+
+  /** A file that failed before it was sent. */
+  async #unsent(file: FolderFile): Promise<Pick<Outcome, 'task'>> {
+    try {
+      return { task: this.#taskFor(file, await file.remote.folder()) };
+    } catch {
+      return {};
+    }
+  }
+
+  #taskFor({ entry }: FolderFile, destination: Destination): UploadTask {
+    const { source, stat, uri } = entry;
     const { size, mtime } = stat;
-    return this.#send({ ...rules, uri, source, destination, name: source.name, size, mtime, ...decision }, signal);
+    return { ...this.#request.rules, uri, source, destination, name: source.name, size, mtime };
   }
 
   /** "fail" where nothing was a moment ago, whatever the rule: what appears meanwhile is not ours to replace. */
@@ -116,11 +143,17 @@ export class FolderFiles {
     }
     this.#quotaLeft -= size;
     const result = await this.#ports.send(task, signal);
-    if (result.status === 'failed') {
-      this.#quotaLeft += size;
+    if (result.status !== 'failed') {
+      return { result };
     }
-    return { result };
+    this.#quotaLeft += size;
+    return { result, task };
   }
+}
+
+/** Whether something counts for one file: refused by the service, or by this computer. */
+export function isOfFile(error: unknown): boolean {
+  return error instanceof UploadError || error instanceof SourceError;
 }
 
 /** Whether it still is what an earlier run put there. */

@@ -3,11 +3,10 @@ import { SignInRequiredError } from '../../graph/tokens.ts';
 import { TransportError } from '../../graph/transport.ts';
 import { UploadError } from '../errors.ts';
 import type { UploadResult } from '../model.ts';
-import { SourceError } from '../ports.ts';
 import type { FinishedFile, TreeEntry } from '../ports.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import { FolderTally } from './folderCounts.ts';
-import { FolderFiles } from './folderFiles.ts';
+import { FolderFiles, isOfFile } from './folderFiles.ts';
 import type { FolderFile, Outcome } from './folderFiles.ts';
 import { Lane } from './folderLane.ts';
 import type { FolderListener, FolderPorts, FolderRequest, FolderResult } from './folderModel.ts';
@@ -211,7 +210,7 @@ export class FolderUpload {
     if (this.#signal.aborted) {
       return;
     }
-    if (error instanceof UploadError || error instanceof SourceError) {
+    if (isOfFile(error)) {
       this.#settle(uri, { result: { status: 'failed', error } }, size);
     } else {
       this.#endWith({ status: 'failed', error });
@@ -231,8 +230,8 @@ export class FolderUpload {
   #settle(uri: string, outcome: Outcome, size = 0): void {
     this.#outcomes++;
     this.#tally.settle(outcome.result, size);
-    const { result, reason } = outcome;
-    this.#listener.outcome({ uri, result, ...(reason !== undefined && { reason }) });
+    const { result, reason, task } = outcome;
+    this.#listener.outcome({ uri, result, ...(reason !== undefined && { reason }), ...(task && { task }) });
   }
 
   /** A folder without any file is told of itself. */

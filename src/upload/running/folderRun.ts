@@ -1,7 +1,7 @@
 import { UploadError } from '../errors.ts';
 import { FolderUpload } from '../batch/folderUpload.ts';
 import type { FolderCounts } from '../batch/folderCounts.ts';
-import type { FolderResult } from '../batch/folderModel.ts';
+import type { FolderOutcome, FolderResult } from '../batch/folderModel.ts';
 import type { RecordState, UploadRecord } from '../journal/record.ts';
 import type { UploadProgress, UploadResult } from '../model.ts';
 import type { LiveProgress } from './liveProgress.ts';
@@ -81,8 +81,12 @@ export class FolderRun {
     };
     const listener = {
       counts: (counts: FolderCounts) => this.#show(counts),
-      outcome: (each: { readonly uri: string; readonly result: UploadResult }) =>
-        this.#watch.onFile?.({ ...each, name: nameOf(each.uri), destination }),
+      outcome: ({ uri: file, result, task }: FolderOutcome) => {
+        if (task && result.status === 'failed') {
+          this.#failures.push({ task, error: result.error });
+        }
+        this.#watch.onFile?.({ uri: file, result, name: nameOf(file), destination });
+      },
     };
     return new FolderUpload(request, ports, listener, signal);
   }
@@ -90,7 +94,7 @@ export class FolderRun {
   async #sendOne(task: UploadTask, signal: AbortSignal): Promise<UploadResult> {
     this.#underWay.set(task, 0);
     try {
-      const result = await this.#send(
+      return await this.#send(
         task,
         ({ sent }) => {
           this.#underWay.set(task, sent);
@@ -98,10 +102,6 @@ export class FolderRun {
         },
         signal,
       );
-      if (result.status === 'failed') {
-        this.#failures.push({ task, error: result.error });
-      }
-      return result;
     } finally {
       this.#underWay.delete(task);
     }
