@@ -10,7 +10,7 @@ import { codeOf, ensureFolder } from './durableFiles.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { leaseName, parseLeaseName } from './leaseNames.ts';
 import type { FolderParts } from './recordFiles.ts';
-import { beatMs, Windows } from './windows.ts';
+import { beatMs, windowOf, Windows } from './windows.ts';
 
 /** Files that are looked at together. */
 const parallelReads = 8;
@@ -78,7 +78,7 @@ export class LeaseFolder implements Leases {
   }
 
   async heldByOthers(): Promise<ReadonlySet<string>> {
-    const foreign = [...(await this.#generations())].filter(([id]) => !this.#held.has(id) && !this.#taking.has(id));
+    const foreign = [...(await this.#generations())].filter(([id]) => !this.#held.has(id));
     const owners = await mapConcurrently(foreign, parallelReads, ([id, all]) => this.#ownerOf(id, all.at(-1) ?? 0));
     const alive = await this.#windows.alive(new Set(owners.filter((owner) => owner !== undefined)));
     this.#seen = new Set(foreign.map(([id]) => id).filter((_, index) => alive.has(owners[index] ?? '')));
@@ -91,6 +91,8 @@ export class LeaseFolder implements Leases {
     this.#tell.dispose();
     this.#changed.dispose();
     await mapConcurrently([...this.#held.keys()], parallelReads, (id) => this.#release(id));
+    // What cannot be cleared away now is met by the next window.
+    await this.#sweep().catch(() => {});
     await this.#windows.leave();
   }
 
@@ -102,13 +104,8 @@ export class LeaseFolder implements Leases {
       return undefined;
     }
     const generation = last + 1;
-    try {
-      await fs.writeFile(this.#fileOf(id, generation), this.#windows.id, { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') {
-        return undefined;
-      }
-      throw error;
+    if (!(await this.#windows.sign(this.#fileOf(id, generation)))) {
+      return undefined;
     }
     // Somebody who saw the folder at another moment may have created another generation: both look again, and none of
     // them keeps it while the other one lives.
@@ -187,10 +184,11 @@ export class LeaseFolder implements Leases {
     return owner !== undefined && (await this.#windows.isAlive(owner));
   }
 
-  /** Window that wrote a lease. One that is just being written counts as a window of its own, which says nothing. */
+  /** Window that wrote a lease. One that cannot be read counts as a window of its own, which says nothing. */
   async #ownerOf(id: string, generation: number): Promise<string | undefined> {
     try {
-      return (await fs.readFile(this.#fileOf(id, generation), 'utf8')) || leaseName(id, generation);
+      const text = await fs.readFile(this.#fileOf(id, generation), 'utf8');
+      return windowOf(text) ?? leaseName(id, generation);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') {
         return undefined;
@@ -218,9 +216,10 @@ export class LeaseFolder implements Leases {
   /** Clears away the files of windows that were killed and hold nothing. */
   async #sweep(): Promise<void> {
     const abandoned = await this.#windows.abandoned();
-    const owners = await mapConcurrently([...(await this.#generations())], parallelReads, ([id, all]) =>
-      this.#ownerOf(id, all.at(-1) ?? 0),
+    const all = [...(await this.#generations())].flatMap(([id, each]) =>
+      each.map((generation) => ({ id, generation })),
     );
+    const owners = await mapConcurrently(all, parallelReads, ({ id, generation }) => this.#ownerOf(id, generation));
     await this.#windows.clear(abandoned.filter((window) => !owners.includes(window)));
   }
 

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { Random } from '../base/random.ts';
-import { codeOf } from './durableFiles.ts';
+import { codeOf, DurableFiles } from './durableFiles.ts';
 import { hasEnded, thisProcess } from './machine.ts';
 import type { ProcessId } from './machine.ts';
 
@@ -32,23 +32,45 @@ export class Windows {
   readonly #clock: Clock;
   readonly #here = thisProcess();
   readonly #observations = new Map<string, Observation>();
-  #entered = false;
+  readonly #files: DurableFiles;
+  #entered: Promise<unknown> | undefined;
   #lastBeat: number | undefined;
 
   constructor(folder: string, clock: Clock, random: Random) {
     this.id = random.id();
     this.#folder = folder;
     this.#clock = clock;
+    this.#files = new DurableFiles(folder, clock, random);
   }
 
   /** Makes sure that others can see this window, from now on for as long as it beats. */
   async enter(): Promise<void> {
-    if (!this.#entered) {
-      await fs.writeFile(this.#fileOf(this.id), JSON.stringify(this.#here), { mode: 0o600 });
-      this.#entered = true;
-    }
+    this.#entered ??= this.#write();
+    await this.#entered;
     if (this.#lastBeat === undefined) {
       await this.beat();
+    }
+  }
+
+  /**
+   * Makes a file that names this window, with all of its content or not at all.
+   * @returns whether there was none before.
+   */
+  async sign(file: string): Promise<boolean> {
+    try {
+      await fs.link(this.#fileOf(this.id), file).catch(async (error: unknown) => {
+        if (codeOf(error) === 'EEXIST') {
+          throw error;
+        }
+        // Some file systems know no links.
+        await fs.writeFile(file, this.#content, { flag: 'wx', mode: 0o600 });
+      });
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') {
+        return false;
+      }
+      throw error;
     }
   }
 
@@ -59,9 +81,8 @@ export class Windows {
     try {
       await fs.utimes(this.#fileOf(this.id), time, time);
     } catch {
-      this.#entered = false;
       this.#lastBeat = undefined;
-      await fs.writeFile(this.#fileOf(this.id), JSON.stringify(this.#here), { mode: 0o600 });
+      await this.#write();
       return false;
     }
     this.#lastBeat = this.#clock.monotonic();
@@ -129,14 +150,17 @@ export class Windows {
     }
   }
 
+  get #content(): string {
+    return JSON.stringify({ id: this.id, ...this.#here });
+  }
+
+  #write(): Promise<unknown> {
+    return this.#files.write(this.id + extension, this.#content, false);
+  }
+
   async #processOf(window: string): Promise<ProcessId | undefined> {
-    try {
-      const json: unknown = JSON.parse(await fs.readFile(this.#fileOf(window), 'utf8'));
-      const { pid, host } = isJsonObject(json) ? json : {};
-      return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
-    } catch {
-      return undefined;
-    }
+    const text = await fs.readFile(this.#fileOf(window), 'utf8').catch(() => '');
+    return parse(text);
   }
 
   async #signOf(window: string): Promise<string> {
@@ -149,5 +173,21 @@ export class Windows {
 
   #fileOf(window: string): string {
     return path.join(this.#folder, window + extension);
+  }
+}
+
+/** The window that made a file. @returns nothing when it does not say. */
+export function windowOf(text: string): string | undefined {
+  return parse(text)?.id;
+}
+
+function parse(text: string): (ProcessId & { readonly id: string }) | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    const { id, pid, host } = isJsonObject(json) ? json : {};
+    const isWhole = typeof id === 'string' && typeof pid === 'number' && typeof host === 'string';
+    return isWhole ? { id, pid, host } : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -236,7 +236,7 @@ describe('LeaseFolder', function () {
   });
 
   it('goes over when the file of a window is not what it should be, but not before time', async () => {
-    await writeFile(join(temp(), 'a.1.lease'), 'ghost');
+    await writeFile(join(temp(), 'a.1.lease'), JSON.stringify({ ...thisProcess(), id: 'ghost' }));
     await writeFile(join(temp(), 'b.3.lease'), '');
     await writeFile(join(temp(), 'ghost.window'), 'rubbish');
     const leases = await open();
@@ -256,10 +256,26 @@ describe('LeaseFolder', function () {
     assert.ok(await mine.take('a'));
     const dead = await start();
     await dead.kill();
-    await writeFile(join(temp(), 'dead.window'), JSON.stringify({ ...thisProcess(), pid: dead.pid }));
-    await writeFile(join(temp(), 'a.2.lease'), 'dead');
+    const content = JSON.stringify({ ...thisProcess(), id: 'dead', pid: dead.pid });
+    await writeFile(join(temp(), 'dead.window'), content);
+    await writeFile(join(temp(), 'a.2.lease'), content);
     assert.equal(await other.take('a'), undefined);
     assert.equal((await readdir(temp())).includes('a.3.lease'), false);
+  });
+
+  it('goes over at once from several that were killed one after the other while they took it', async () => {
+    for (const generation of [1, 2, 3]) {
+      const dead = await start();
+      await dead.kill();
+      const content = JSON.stringify({ ...thisProcess(), id: `dead-${generation}`, pid: dead.pid });
+      await writeFile(join(temp(), `dead-${generation}.window`), content);
+      await writeFile(join(temp(), `a.${generation}.lease`), content);
+      await (await open()).dispose();
+    }
+    const leases = await open();
+    assert.ok(await leases.take('a'));
+    await leases.dispose();
+    assert.deepEqual(await readdir(temp()), []);
   });
 
   it('does not trust the time of a file', async () => {
@@ -295,7 +311,7 @@ describe('LeaseFolder', function () {
     assert.equal((await readdir(temp())).filter((name) => name.endsWith('.window')).length, 1, 'it has a lease');
     await (await heir.take('a'))?.release();
     const later = await open();
-    assert.deepEqual(await readdir(temp()).then((names) => names.length), 1, 'the window of the heir');
+    assert.equal((await readdir(temp())).length, 1, 'the window of the heir');
     await later.dispose();
   });
 
