@@ -87,6 +87,17 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       assert.deepEqual(engine.sim.item('/Reports')?.children, ['data.bin']);
     });
 
+    it('is found again when it is gone on with although the process ended in the middle of publishing it', async () => {
+      const engine = started();
+      const file = await sendAll(engine, large);
+      const { earlier } = engine.kept;
+      uploaded(await commit(engine, file));
+      engine.sim.clearRequests();
+      uploaded(await engine.resume(file, { ...deferred, earlier }));
+      assert.equal(engine.requests('createUploadSession', 'fragment').length, 0);
+      engine.assertStored('data.bin', large);
+    });
+
     for (const status of [500, 503] as const) {
       it(`is published in the end when the service says ${status}`, async () => {
         const engine = started();

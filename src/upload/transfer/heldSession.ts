@@ -7,6 +7,8 @@ import type { EarlierTransfer } from './transfer.ts';
 /** An upload session that the server has, as far as anybody knows. */
 export class HeldSession {
   readonly url: UploadUrl;
+  /** Whether an earlier run made it: nobody saw how that ended. */
+  readonly isEarlier: boolean;
   readonly #createdAt: number;
   #expires: number | undefined;
   /** Whether the server has confirmed anything of it. */
@@ -14,11 +16,12 @@ export class HeldSession {
   /** Whether it was given time to settle. */
   settled = false;
 
-  private constructor(url: UploadUrl, createdAt: number, expires: number | undefined, confirmed: boolean) {
+  private constructor(url: UploadUrl, createdAt: number, expires: number | undefined, isEarlier: boolean) {
     this.url = url;
     this.#createdAt = createdAt;
     this.#expires = expires;
-    this.confirmed = confirmed;
+    this.isEarlier = isEarlier;
+    this.confirmed = isEarlier;
   }
 
   static created(url: UploadUrl, at: number, expires: number | undefined): HeldSession {

@@ -269,10 +269,11 @@ export class SessionTransfer {
     return conflict;
   }
 
-  /** The item, if the service may have made it: never before a commit that was put off. */
+  /** The item, if the service may have made it: of a commit that was put off, only if an earlier run asked for it. */
   async #locate(signal: AbortSignal): Promise<DriveItem | undefined> {
     const { content, deferCommit } = this.#job;
-    return content.allHandedOut && !deferCommit ? locateStored(this.#job, signal) : undefined;
+    const mayExist = content.allHandedOut && (!deferCommit || this.#session?.isEarlier === true);
+    return mayExist ? locateStored(this.#job, signal) : undefined;
   }
 
   /** A new session for all bytes, in place of one that the server does not know any more or that cannot be right. */
