@@ -187,6 +187,7 @@ export class UploadManager {
     let lease: Lease | undefined;
     const parent = this.#ports.journal.get(id)?.record.parent;
     try {
+      this.#assertOfThisMachine(id);
       lease = await this.#ports.journal.take(id);
       const entry = this.#ports.journal.get(id);
       if (!entry) {
@@ -204,6 +205,14 @@ export class UploadManager {
       this.#live.delete(id);
       await this.#afterwards(id, parent);
       this.#changed.fire();
+    }
+  }
+
+  #assertOfThisMachine(id: string): void {
+    const entry = this.#ports.journal.get(id);
+    if (entry?.where === 'otherMachine') {
+      const { name, place } = entry.record;
+      throw new UploadError('otherMachine', { name, machine: place.machine.name });
     }
   }
 

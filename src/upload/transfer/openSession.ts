@@ -23,6 +23,10 @@ export async function openSession(job: TransferJob, signal: AbortSignal): Promis
   const transient = patience.budget(shortRetries);
   const busy = patience.budget(busyRetries);
   let release = job.releaseTarget;
+  if (job.destination.driveType !== 'personal') {
+    // An older one for that name has to end first (OneDrive/onedrive-api-docs#747).
+    await release?.(signal);
+  }
   for (;;) {
     try {
       const created = await create(job, signal);

@@ -20,8 +20,8 @@ export interface TransferRequest {
   /** Of an upload that was begun earlier. */
   readonly earlier?: EarlierTransfer;
   /**
-   * Ends what is known of an older upload session for the same target, when the service says that there is one. Asked
-   * once. @returns whether there was one and it is gone.
+   * Ends what is known of an older upload session for the same target. Asked before one is made on drives that take only
+   * one, and once more when the service says that there is one. @returns whether there was one and it is gone.
    */
   readonly releaseTarget?: (signal: AbortSignal) => Promise<boolean>;
 }

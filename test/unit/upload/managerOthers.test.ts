@@ -196,6 +196,18 @@ describe('UploadManager beside others', () => {
     assert.deepEqual(setup.manager.rows, []);
   });
 
+  it('does not run what was begun on another machine, and says so', async () => {
+    const setup = setUp();
+    const [id = ''] = await setup.manager.add([task('a')], never());
+    const record = setup.journal.get(id)?.record;
+    assert.ok(record);
+    setup.journal.put(record, 'otherMachine');
+    const result = await setup.manager.run(id, never());
+    assert.ok(result.status === 'failed' && result.error instanceof UploadError);
+    assert.deepEqual(result.error.problem, { code: 'otherMachine', name: 'a', machine: record.place.machine.name });
+    assert.equal(setup.journal.get(id)?.record.state.kind, 'queued');
+  });
+
   it('obeys a stop that says what is to become of the upload', async () => {
     const setup = setUp();
     const abort = new AbortController();
