@@ -1,7 +1,7 @@
 import type { SimClock } from '../clock.ts';
 import type { Behaviours, DriveKind } from '../options.ts';
 import { newDriveId, newItemId, newTagId } from './ids.ts';
-import { foldName, nameProblem } from './names.ts';
+import { foldName, nameProblem, oldTenantProblem } from './names.ts';
 import { type DriveNode, isFolder, type StoredContent } from './node.ts';
 
 export interface DriveSetup {
@@ -68,10 +68,14 @@ export class SimDrive {
     return at;
   }
 
-  /** Why this drive would refuse the name in this place, or undefined. */
+  /** Why every drive of this kind would refuse the name in this place, or undefined. */
   nameProblem(name: string, folder: boolean, inRoot: boolean): string | undefined {
-    const { refuseHashAndPercent } = this.behaviours;
-    return nameProblem(name, { kind: this.kind, folder, inRoot, refuseHashAndPercent });
+    return nameProblem(name, { kind: this.kind, folder, inRoot });
+  }
+
+  /** Why this tenant alone would refuse the name, or undefined. */
+  tenantProblem(name: string): string | undefined {
+    return this.behaviours.refuseHashAndPercent ? oldTenantProblem(name) : undefined;
   }
 
   addFolder(parent: DriveNode, name: string): DriveNode {

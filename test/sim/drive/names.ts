@@ -15,7 +15,6 @@ export interface NamePlace {
   readonly kind: DriveKind;
   readonly folder: boolean;
   readonly inRoot: boolean;
-  readonly refuseHashAndPercent: boolean;
 }
 
 export function hasControlCharacter(name: string): boolean {
@@ -51,9 +50,6 @@ export function nameProblem(name: string, place: NamePlace): string | undefined 
   if (name.toLowerCase().includes('_vti_')) {
     return 'the name contains _vti_';
   }
-  if (place.refuseHashAndPercent && /[#%]/u.test(name)) {
-    return 'the name has # or %, which this tenant refuses';
-  }
   if (place.folder && place.kind !== 'personal' && name.startsWith('~')) {
     return 'the folder name starts with ~';
   }
@@ -61,6 +57,11 @@ export function nameProblem(name: string, place: NamePlace): string | undefined 
     return 'the library keeps its root folder "forms" for itself';
   }
   return undefined;
+}
+
+/** Why a tenant that is older in this respect would refuse the name: no client can know. */
+export function oldTenantProblem(name: string): string | undefined {
+  return /[#%]/u.test(name) ? 'the name has # or %, which this tenant refuses' : undefined;
 }
 
 /** The form under which two names are the same. */

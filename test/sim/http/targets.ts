@@ -129,7 +129,10 @@ export function checkNames(x: Exchange, target: FileTarget, isFile = true): void
     const problem = drive.nameProblem(part, folder, index === 0 && parent === drive.root);
     if (problem !== undefined) {
       x.violate('illegalName', problem);
-      throw badRequest(`The provided name is not valid: ${problem}.`, 'invalidPath');
+    }
+    const refusal = problem ?? drive.tenantProblem(part);
+    if (refusal !== undefined) {
+      throw badRequest(`The provided name is not valid: ${refusal}.`, 'invalidPath');
     }
   }
   const { length } = targetPath(target).slice(1);

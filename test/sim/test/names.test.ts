@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { freeName, nameProblem, type NamePlace } from '../drive/names.ts';
 import { rules, useSimulator } from './client.ts';
 
-const place: NamePlace = { kind: 'business', folder: false, inRoot: true, refuseHashAndPercent: false };
+const place: NamePlace = { kind: 'business', folder: false, inRoot: true };
 
 describe('names', () => {
   for (const character of ['"', '*', ':', '<', '>', '?', '/', '\\', '|', '\u0001', '\u007f']) {
@@ -66,17 +66,25 @@ describe('names', () => {
     assert.equal(nameProblem('~x', { ...place, folder: true, kind: 'personal' }), undefined);
   });
 
-  it('refuses # and % where the tenant does', () => {
-    assert.ok(nameProblem('a#b', { ...place, refuseHashAndPercent: true }));
-    assert.ok(nameProblem('a%b', { ...place, refuseHashAndPercent: true }));
-  });
-
   it('numbers a name that is taken before its extension', () => {
     const taken = new Set(['a.txt', 'a 1.txt', '.rc', 'folder']);
     const isTaken = (name: string): boolean => taken.has(name);
     assert.equal(freeName('a.txt', isTaken), 'a 2.txt');
     assert.equal(freeName('.rc', isTaken), '.rc 1');
     assert.equal(freeName('folder', isTaken), 'folder 1');
+  });
+
+  describe('in a tenant that refuses # and %', () => {
+    const fixture = useSimulator({ behaviours: { refuseHashAndPercent: true } });
+
+    it('refuses such names, and blames no client, which could not know', async () => {
+      const { client, sim } = fixture;
+      for (const name of ['a#b', 'a%b']) {
+        const reply = await client.createSession(`/${name}`);
+        assert.equal(reply.refusal, '400 invalidRequest invalidPath');
+      }
+      assert.deepEqual(rules(sim), []);
+    });
   });
 
   describe('over HTTP', () => {
