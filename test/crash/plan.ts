@@ -22,10 +22,11 @@ export interface WindowPlan {
   readonly added: boolean;
 }
 
-/** What a window tells. `left`: what is still on its list, at the end. */
+/** What a window tells. At the end: what is still on its list, and why. */
 export interface WindowReport {
   readonly kind: 'opened' | 'added' | 'ended';
   readonly left: readonly { readonly name: string; readonly state: string; readonly code: string }[];
+  readonly errors: readonly string[];
 }
 
 export function parsePlan(text: string | undefined): WindowPlan {

@@ -71,7 +71,7 @@ class Round {
 
   async run(drive: string): Promise<RoundResult> {
     const plan = await this.#prepare();
-    const mostKills = this.#upTo(1, 6);
+    const mostKills = this.#upTo(1, 4);
     this.#simulator.shape({ bytesPerSecond: this.#upTo(6, 40) * MiB, roundTripMs: this.#upTo(0, 15) });
     while (!(await this.#window(plan, this.#kills < mostKills))) {
       assert.ok(this.#kills <= mostKills + 2, 'it comes to an end');
@@ -101,7 +101,7 @@ class Round {
       await this.#file(`Photos/${name}`, this.#upTo(0, 500 * KiB));
     }
     if (this.#random.next() < 0.5) {
-      await this.#file('Photos/May/large.bin', session + this.#upTo(1, MiB));
+      await this.#file('Photos/May/deep.bin', session + this.#upTo(1, MiB));
     }
     return {
       graphUrl: this.#simulator.graphUrl,
@@ -132,8 +132,7 @@ class Round {
     const ended = this.#followed(child);
     const limit = setTimeout(() => child.kill('SIGKILL'), longestMs);
     if (mayKill) {
-      await Promise.race([once(child, 'message'), exited]);
-      await Promise.race([wait(this.#killDelay()), exited]);
+      await this.#momentToKill(exited.then(() => true));
       child.kill('SIGKILL');
     }
     await exited;
@@ -148,9 +147,15 @@ class Round {
     return false;
   }
 
-  /** Most crashes hit the transfer, some the very beginning. */
-  #killDelay(): number {
-    return this.#random.next() < 0.3 ? this.#upTo(0, 60) : this.#upTo(0, 1200);
+  /** Counted in requests, so that crashes hit every phase on machines of every speed, and at any moment between two. */
+  async #momentToKill(exited: Promise<boolean>): Promise<void> {
+    const { requests } = this.#simulator;
+    const last = requests.length + this.#upTo(0, 60);
+    let isOver = false;
+    while (requests.length < last && !isOver) {
+      isOver = await Promise.race([wait(2, false), exited]);
+    }
+    await Promise.race([wait(this.#upTo(0, 40)), exited]);
   }
 
   /** What the window told in the end, if it came to that. */
@@ -166,14 +171,14 @@ class Round {
     return last;
   }
 
-  #isDone({ left }: WindowReport): boolean {
+  #isDone({ left, errors }: WindowReport): boolean {
     if (left.length === 0) {
       return true;
     }
     // The service holds a name for a session that nobody knows any more, until that ends.
     assert.ok(
       left.every(({ code }) => code === 'uploadInProgress') && this.#lost.size > 0,
-      `seed ${this.#seed}: left on the list: ${JSON.stringify(left)}`,
+      `seed ${this.#seed}: left on the list: ${JSON.stringify(left)}\n${errors.join('\n')}`,
     );
     this.#simulator.clock.advance(sessionLifeMs);
     this.#kills++;

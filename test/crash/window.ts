@@ -17,8 +17,10 @@ import type { WindowPlan, WindowReport } from './plan.ts';
 /** How often everything that is left is begun again before the window gives up. */
 const passes = 3;
 
-function report(message: WindowReport): void {
-  process.send?.(message);
+const errors: string[] = [];
+
+function report(kind: WindowReport['kind'], left: WindowReport['left'] = []): void {
+  process.send?.({ kind, left, errors } satisfies WindowReport);
 }
 
 /** The state that outlives windows, in a file. */
@@ -60,7 +62,7 @@ async function goOn({ manager }: UploadWindow): Promise<void> {
   const rows = manager.rows.filter(({ record }) => record.parent === undefined);
   for (const result of await Promise.all(rows.map((row) => run(row)))) {
     if (result.status === 'failed') {
-      process.stderr.write(`${inspect(result.error, { breakLength: 200 })}\n`);
+      errors.push(inspect(result.error));
     }
   }
 }
@@ -75,11 +77,11 @@ const window = await UploadWindow.open({
   fragments: { size: () => plan.fragment, sent: () => {}, failed: () => {} },
   parallel: plan.parallel,
 });
-report({ kind: 'opened', left: [] });
+report('opened');
 if (!plan.added) {
   const tasks = await tasksOf(plan, await window.folder(plan.folder));
   await window.manager.add(tasks, new AbortController().signal);
-  report({ kind: 'added', left: [] });
+  report('added');
 }
 for (let pass = 0; pass < passes && window.manager.rows.length > 0; pass++) {
   await goOn(window);
@@ -90,5 +92,5 @@ const left = window.manager.rows.map(({ record: { name, state } }) => ({
   code: state.kind === 'failed' ? state.error.code : '',
 }));
 await window.close();
-report({ kind: 'ended', left });
+report('ended', left);
 process.disconnect();

@@ -6,7 +6,7 @@ import { out, root } from './setup/paths.js';
 export interface Stage {
   readonly name: string;
   /** What selects the stage on the command line, beside its name. */
-  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'strangers' | 'host' | 'ui';
+  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'crash' | 'strangers' | 'host' | 'ui';
   /** Arguments for node. */
   readonly command: readonly string[];
   /** Where a stage of tests leaves its counts. A stage without one counts as one check. */
@@ -71,6 +71,7 @@ export function allStages(grep: string): readonly Stage[] {
     ),
     tests({ name: 'simulator', group: 'sim', patterns: ['test/sim/test/**/*.test.ts'], timeout: 20_000 }, grep),
     tests({ name: 'scenarios', group: 'scenarios', patterns: ['test/scenarios/**/*.test.ts'], timeout: 60_000 }, grep),
+    tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000 }, grep),
     tests({ name: 'strangers', group: 'strangers', patterns: ['test/strangers/*.test.ts'], timeout: 180_000 }, grep),
     {
       name: 'host',
