@@ -36,7 +36,7 @@ export class LeasedRuns {
     const live = new LiveProgress(this.#ports.clock, (state) => {
       this.#show(record.id, state);
       if (state.progress) {
-        watch.onProgress?.(state.progress);
+        watch.onProgress?.(state.progress, state.wait);
       }
     });
     const takenOver = new AbortController();
@@ -81,7 +81,9 @@ export class LeasedRuns {
       this.#children.send(record.id, task, onProgress, stop),
     );
     const result = await folder.run(signal);
-    await this.#children.end(record.id, folder.failures);
+    if (result.status === 'failed') {
+      await this.#children.end(record.id, folder.failures);
+    }
     return result;
   }
 }

@@ -15,6 +15,7 @@ import type {
   TransferReporter,
   TransferRequest,
   TransferResult,
+  TransferWait,
 } from '../transfer/transfer.ts';
 
 /** Who makes something of a record now. `nobody`: it was begun on this machine and waits for somebody to go on. */
@@ -91,7 +92,8 @@ export interface UploadPorts {
 
 /** Told how a running upload goes. */
 export interface RunWatch {
-  onProgress?(progress: UploadProgress): void;
+  /** @param wait why nothing is sent at the moment. */
+  onProgress?(progress: UploadProgress, wait?: TransferWait): void;
   /** What became of a file of a folder upload. */
   onFile?(file: FolderFile): void;
   /** Files of a folder upload: those found so far, and those that have ended. */

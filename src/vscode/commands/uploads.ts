@@ -125,6 +125,8 @@ export class UploadsCommands {
     const choices = rows.map((row) => ({
       label: row.record.name,
       description: statusOf(row, standingOf(row, now)),
+      // There is nothing to choose from: Enter is enough.
+      picked: many && rows.length === 1,
       row,
     }));
     if (!many) {

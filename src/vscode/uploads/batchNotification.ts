@@ -3,11 +3,17 @@ import { wholePercent } from '../../base/units.ts';
 import type { BatchSnapshot } from '../../upload/batch/batchProgress.ts';
 import { formatBytes, formatDuration, formatSpeed } from '../words/format.ts';
 
+/** Why nothing moves. */
+interface Waits {
+  readonly offline: boolean;
+  /** How long OneDrive wants to be left alone. */
+  readonly waitMs: number;
+}
+
 /** Shows how far a batch is. */
 export interface BatchReporter {
   checking(): void;
-  /** @param waitMs how long OneDrive wants to be left alone. */
-  sending(snapshot: BatchSnapshot, waitMs: number): void;
+  sending(snapshot: BatchSnapshot, waits: Waits): void;
 }
 
 const reportMs = 250;
@@ -32,7 +38,7 @@ export async function withBatchNotification<T>(
     let reportedAt = -Infinity;
     const reporter: BatchReporter = {
       checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
-      sending: (snapshot, waitMs) => {
+      sending: (snapshot, waits) => {
         // Nothing of nothing is no progress: the files of a folder are still being looked for.
         const next = snapshot.size === 0 ? 0 : wholePercent(snapshot.sent, snapshot.size);
         if (abort.signal.aborted || (next === percent && now() - reportedAt < reportMs)) {
@@ -40,7 +46,7 @@ export async function withBatchNotification<T>(
         }
         reportedAt = now();
         // Bytes that the server lost make the truth go back; the bar of a notification cannot.
-        progress.report({ message: describeSnapshot(snapshot, waitMs), increment: Math.max(0, next - percent) });
+        progress.report({ message: describeSnapshot(snapshot, waits), increment: Math.max(0, next - percent) });
         percent = Math.max(percent, next);
       },
     };
@@ -52,12 +58,15 @@ export async function withBatchNotification<T>(
   });
 }
 
-function describeSnapshot(snapshot: BatchSnapshot, waitMs: number): string {
+function describeSnapshot(snapshot: BatchSnapshot, { offline, waitMs }: Waits): string {
   const { t } = vscode.l10n;
   const parts = [
     t('{0} % of {1}', wholePercent(snapshot.sent, snapshot.size), formatBytes(snapshot.size)),
     ...(snapshot.files > 1 ? [t('{0} of {1} files', snapshot.finished, snapshot.files)] : []),
   ];
+  if (offline) {
+    return [...parts, t('offline: goes on by itself')].join(' · ');
+  }
   if (waitMs > 0) {
     return [...parts, t('OneDrive asks to wait {0}', formatDuration(waitMs))].join(' · ');
   }

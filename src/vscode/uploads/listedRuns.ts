@@ -41,13 +41,20 @@ export async function runListed(
     uploads.map(({ result, size }) => (result ? 0 : size)),
     services.clock,
   );
-  const show = (): void => reporter.sending(progress.snapshot(), services.waitMs());
+  const offline = new Set<number>();
+  const show = (): void =>
+    reporter.sending(progress.snapshot(), { offline: offline.size > 0, waitMs: services.waitMs() });
   const finished = await Promise.all(
     uploads.map(async ({ size: _size, result: known, ...file }, index): Promise<readonly FinishedFile[]> => {
       const files: FinishedFile[] = [];
       const watch: RunWatch = {
-        onProgress: (each) => {
+        onProgress: (each, wait) => {
           progress.update(index, each);
+          if (wait?.reason === 'offline') {
+            offline.add(index);
+          } else {
+            offline.delete(index);
+          }
           show();
         },
         onCount: (total, ended) => {
@@ -60,6 +67,7 @@ export async function runListed(
       };
       const result = known ?? (file.id === undefined ? cancelled : await run(file.id, signal, watch));
       progress.settle(index, result);
+      offline.delete(index);
       const isOpen = result.status === 'paused' || result.status === 'cancelled';
       return files.length === 0 || isOpen ? [...files, { ...file, result }] : files;
     }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { wholePercent } from '../../base/units.ts';
 import type { Standing } from '../../upload/journal/standing.ts';
+import type { TransferWait } from '../../upload/transfer/transfer.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
 import { formatBytes, formatDuration, formatFolder, formatSpeed, formatTime } from '../words/format.ts';
 
@@ -30,7 +31,7 @@ export function statusOf(row: UploadRow, standing: Standing): string {
     case 'expired':
       return `${t('expired')} · ${sentWords(row)}`;
     case 'changed':
-      return t('changed here · upload it again');
+      return t('the file has changed');
     case 'discarding':
       return t('being cancelled');
     case 'otherWindow':
@@ -49,13 +50,34 @@ export function tooltipOf(row: UploadRow, standing: Standing, now: number): stri
   const lines = [
     record.name,
     record.state.kind === 'failed' ? t('failed: {0}', record.state.error.message) : statusOf(row, standing),
-    standing === 'awaitingCommit' ? t('Not visible in OneDrive until you commit it') : undefined,
+    noteOf(row, standing),
     t('To {0}', formatFolder(record.destination)),
     sizeWords(row),
     expires === undefined || expires <= now ? undefined : t('OneDrive keeps them until {0}', formatTime(expires, now)),
     account.name === undefined ? undefined : t('As {0}', account.name),
   ];
   return lines.filter((line) => line !== undefined).join('\n');
+}
+
+/** What the line has no room for. */
+function noteOf(row: UploadRow, standing: Standing): string | undefined {
+  const { t } = vscode.l10n;
+  if (standing === 'awaitingCommit') {
+    return t('Not visible in OneDrive until you commit it');
+  }
+  if (standing === 'changed') {
+    return t('What was sent is of an earlier content: upload it again');
+  }
+  if (standing === 'waiting') {
+    return waitOf(row)?.reason === 'throttled'
+      ? t('OneDrive asks to wait; goes on by itself')
+      : t('OneDrive cannot be reached; goes on by itself');
+  }
+  return undefined;
+}
+
+function waitOf({ live, record: { state } }: UploadRow): TransferWait | undefined {
+  return live?.wait ?? (state.kind === 'waiting' ? state : undefined);
 }
 
 /** Bytes of this upload that the server has confirmed. */
@@ -77,8 +99,8 @@ function sizeWords(row: UploadRow): string | undefined {
 function awaitingWords({ record }: UploadRow): string {
   const expires = record.session?.expires;
   return expires === undefined
-    ? vscode.l10n.t('sent · to be committed')
-    : vscode.l10n.t('sent · commit it until {0}', formatTime(expires, record.updatedAt));
+    ? vscode.l10n.t('to be committed')
+    : vscode.l10n.t('commit by {0}', formatTime(expires, record.updatedAt));
 }
 
 function runningWords(row: UploadRow): string {
@@ -102,14 +124,13 @@ function runningWords(row: UploadRow): string {
 
 function waitingWords(row: UploadRow): string {
   const { t } = vscode.l10n;
-  const { state } = row.record;
-  const wait = row.live?.wait ?? (state.kind === 'waiting' ? state : undefined);
+  const wait = waitOf(row);
   const why =
-    wait?.reason === 'throttled'
-      ? wait.until === undefined
-        ? t('OneDrive asks to wait')
-        : t('OneDrive asks to wait until {0}', formatTime(wait.until, wait.until))
-      : t('offline: goes on by itself');
+    wait?.reason !== 'throttled'
+      ? t('offline')
+      : wait.until === undefined
+        ? t('waiting')
+        : t('waiting until {0}', formatTime(wait.until, wait.until));
   return `${why} · ${sentWords(row)}`;
 }
 
