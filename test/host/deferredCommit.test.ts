@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import { commandIds, settingKeys } from '../../src/contributions.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
 import { fragmentsOf, heldUpload, localFile, quietly, rowOf, run, size, statuses, useWorld } from './pending.ts';
+import { answering } from './prompts.ts';
 import { discardAll, pending, setSetting, upload } from './setup.ts';
 
-const { cancelUpload, commitUpload, pauseUpload, resumeUpload } = commandIds;
+const { cancelUpload, commitUpload, pauseUpload, resolveUpload, resumeUpload } = commandIds;
 const later = { ...quietly, deferCommit: true } as const;
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
@@ -60,6 +61,39 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       for (const { fsPath, path } of uris) {
         await compareWithOneDrive(world.sim, fsPath, `/Sent/${path.split('/').at(-1)}`);
       }
+    });
+
+    it('replace what is there when they are committed, where the service can do that', async () => {
+      const world = started();
+      const old = world.sim.putItem('/Sent/later.bin', 'old');
+      const uri = await localFile(world, 'later.bin', 1000);
+      const outcomes = statuses(await upload([uri], { ...later, conflictBehavior: 'replace' }));
+      assert.equal(world.sim.item('/Sent/later.bin')?.cTag, old.cTag, 'nothing is visible before');
+      if (drive === 'personal') {
+        assert.deepEqual(outcomes, ['deferredReplace']);
+        await discardAll();
+        return;
+      }
+      assert.deepEqual(outcomes, ['awaitingCommit']);
+      assert.deepEqual(await run(commitUpload, (await rowOf('later.bin')).id), ['uploaded']);
+      assert.equal(world.sim.item('/Sent/later.bin')?.id, old.id);
+      await compareWithOneDrive(world.sim, uri.fsPath, '/Sent/later.bin');
+    });
+
+    it('are a conflict when somebody has taken the name before they are committed', async () => {
+      const world = started();
+      const uri = await localFile(world, 'later.bin', 1000);
+      await upload([uri], later);
+      world.sim.putItem('/Sent/later.bin', 'of somebody else');
+      const { id } = await rowOf('later.bin');
+      assert.deepEqual(await run(commitUpload, id), ['nameTaken']);
+      assert.equal((await rowOf('later.bin')).state, 'conflict');
+      assert.equal(world.sim.item('/Sent/later.bin')?.content().toString(), 'of somebody else');
+      await answering('showQuickPick', 'Keep Both', async () => run(resolveUpload, id));
+      const [, copy] = world.sim.item('/Sent')?.children ?? [];
+      await compareWithOneDrive(world.sim, uri.fsPath, `/Sent/${copy}`);
+      assert.equal(world.sim.item('/Sent/later.bin')?.content().toString(), 'of somebody else');
+      assert.deepEqual(await pending(), []);
     });
 
     it('never become visible when they are cancelled', async () => {

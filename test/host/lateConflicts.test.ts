@@ -103,6 +103,26 @@ for (const drive of ['business', 'personal'] as const) {
       assertForeignKept(world);
     });
 
+    it('are not replaced when they have changed since the user said so', async () => {
+      const world = started();
+      world.sim.putItem(path, 'as the user saw it');
+      const asked = await answering('showQuickPick', 'Replace', async () => {
+        const { id, outcomes } = await heldUpload(world, 'data.bin', { destination: '/Sent' });
+        await vscode.commands.executeCommand(pauseUpload, id);
+        await outcomes;
+        world.sim.putItem(path, foreign);
+        assert.deepEqual(await run(resumeUpload, id), ['changedOnServer']);
+      });
+      assert.deepEqual(asked, ['data.bin is already in /Sent']);
+      const { id, state, uri } = await rowOf('data.bin');
+      assert.equal(state, 'conflict');
+      assertForeignKept(world);
+      const again = await answering('showQuickPick', 'Replace', async () => run(resolveUpload, id));
+      assert.deepEqual(again, ['data.bin in /Sent has changed since the upload began']);
+      await compareWithOneDrive(world.sim, vscode.Uri.parse(uri).fsPath, path);
+      assert.deepEqual(await pending(), []);
+    });
+
     it('give way to another name that the user types', async () => {
       const world = started();
       const { id, uri } = await collide(world, { destination: '/Sent', conflictBehavior: 'fail' });

@@ -22,10 +22,14 @@ describe('pending uploads and who is signed in', () => {
     await answering('showWarningMessage', 'Sign Out', async () => run(signOut));
     assert.deepEqual(statuses(await outcomes), ['paused']);
     assert.equal((await rowOf('data.bin')).state, 'paused');
-    assert.deepEqual(await run(resumeUpload, id), ['signIn.signedOut']);
-    const { state, acceptedBytes } = await rowOf('data.bin');
-    assert.notEqual(state, 'uploading');
-    assert.equal(acceptedBytes, fragment, 'what was sent is not given up');
+    const before = await rowOf('data.bin');
+    for (const command of [resumeUpload, resumeAllUploads]) {
+      const prompts = await answering('showInputBox', undefined, async () => {
+        assert.deepEqual(await run(command, command === resumeUpload ? id : undefined), []);
+      });
+      assert.deepEqual(prompts, ['Sign In with Access Token']);
+    }
+    assert.deepEqual(await rowOf('data.bin'), before);
 
     await signIn(world.sim.issueToken());
     world.sim.clearRequests();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isJsonObject } from '../../src/base/json.ts';
 
 type Prompt = 'showWarningMessage' | 'showQuickPick' | 'showInputBox';
 
@@ -16,16 +17,14 @@ export async function answering(
   const { window } = vscode;
   const original = Object.getOwnPropertyDescriptor(window, prompt);
   const asked: string[] = [];
-  const replacement = async (
-    first: unknown,
-    second?: { readonly title?: string },
-    ...buttons: readonly (string | vscode.MessageItem)[]
-  ): Promise<unknown> => {
-    asked.push(typeof first === 'string' ? first : (second?.title ?? ''));
-    const choices: unknown = await first;
-    return Array.isArray(choices)
-      ? choices.find(({ label }: vscode.QuickPickItem) => label === answer)
-      : (buttons.find((button) => typeof button === 'object' && button.title === answer) ?? answer);
+  const replacement = async (first: unknown, ...others: readonly unknown[]): Promise<unknown> => {
+    const [options] = [first, ...others].filter((each) => isJsonObject(each));
+    asked.push(typeof first === 'string' ? first : String(options?.['title']));
+    if (prompt === 'showInputBox') {
+      return answer;
+    }
+    const choices: unknown = prompt === 'showQuickPick' ? await first : others;
+    return Array.isArray(choices) ? choices.find((each) => labelOf(each) === answer) : undefined;
   };
   Object.defineProperty(window, prompt, { ...original, value: replacement });
   try {
@@ -34,4 +33,9 @@ export async function answering(
     Object.defineProperty(window, prompt, original ?? { value: undefined });
   }
   return asked;
+}
+
+/** Of a button or an item of a list. */
+function labelOf(choice: unknown): unknown {
+  return isJsonObject(choice) ? (choice['label'] ?? choice['title']) : choice;
 }
