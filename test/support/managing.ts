@@ -46,6 +46,7 @@ export interface Setup {
   readonly transfers: ScriptedTransfers;
   readonly manager: UploadManager;
   readonly clock: ManualClock;
+  readonly ports: UploadPorts;
   /** Where and as whom the window is now; an error is thrown. */
   place: RecordPlace | Error;
 }
@@ -84,7 +85,7 @@ export function setUp(parallel = 2): Setup {
   };
   const manager = new UploadManager(ports);
   managers.push(manager);
-  return Object.assign(setup, { journal, transfers, clock, manager });
+  return Object.assign(setup, { journal, transfers, clock, manager, ports });
 }
 
 /** Lists and begins an upload. */

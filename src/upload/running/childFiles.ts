@@ -1,7 +1,7 @@
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter } from '../transfer/transfer.ts';
-import type { RunWatch, UploadPorts } from './ports.ts';
+import type { JournalEntry, RunWatch, UploadPorts } from './ports.ts';
 import { targetOf } from './task.ts';
 import type { UploadTask } from './task.ts';
 import type { Turns } from './turns.ts';
@@ -45,6 +45,10 @@ export class ChildFiles {
     onProgress: (progress: UploadProgress) => void,
     signal: AbortSignal,
   ): Promise<UploadResult> {
+    const underWay = this.#underWay(task);
+    if (underWay !== undefined) {
+      return this.#list.run(underWay, signal, { onProgress });
+    }
     if (task.size > largestSimpleUpload || task.deferCommit) {
       const [id] = await this.#list.add([task], signal, parent);
       return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, { onProgress });
@@ -70,6 +74,15 @@ export class ChildFiles {
     if (unlisted.length > 0) {
       await this.#list.addFailed(unlisted, parent);
     }
+  }
+
+  /** The user may have gone on with the file by itself: a second upload of it would store it twice. */
+  #underWay(task: UploadTask): string | undefined {
+    const isSame = ({ record, where }: JournalEntry): boolean =>
+      (where === 'thisWindow' || where === 'otherWindow') &&
+      record.uri === task.uri &&
+      targetOf(record) === targetOf(task);
+    return this.#ports.journal.entries.find(isSame)?.record.id;
   }
 
   async #sendLoose(

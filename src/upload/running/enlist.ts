@@ -55,8 +55,8 @@ function keyOf(record: UploadRecord): string {
 function isSameUpload(earlier: UploadRecord, fresh: UploadRecord): boolean {
   return (
     earlier.state.kind !== 'changed' &&
-    earlier.size === fresh.size &&
-    earlier.mtime === fresh.mtime &&
+    // Of a folder it is the files that are compared.
+    (fresh.kind === 'folder' || (earlier.size === fresh.size && earlier.mtime === fresh.mtime)) &&
     earlier.place.graph === fresh.place.graph &&
     isSameDrive(earlier.place.account.id, fresh.place.account.id) &&
     earlier.rules.conflictBehavior === fresh.rules.conflictBehavior &&

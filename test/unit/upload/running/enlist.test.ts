@@ -43,6 +43,15 @@ describe('enlist', () => {
     assert.equal(records[0].state.kind, 'queued');
   });
 
+  it('goes on with a pending folder, whatever was found in it so far', () => {
+    const { source: _none, size: _size, mtime: _mtime, ...folder } = task('photos');
+    const first = enlist([folder], [], place, listing(), undefined).records;
+    const entries = first.map((record) => ({ record: { ...record, size: 500 }, where: 'nobody' }) as const);
+    const { records, obsolete } = enlist([folder], entries, place, listing(), undefined);
+    assert.deepEqual(obsolete, []);
+    assert.equal(records[0]?.id, first[0]?.id);
+  });
+
   for (const [what, entry, changed] of [
     ['another size', paused(), { size: 99 }],
     ['another time', paused(), { mtime: 8 }],

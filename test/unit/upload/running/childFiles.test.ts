@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { UploadResult } from '../../../../src/upload/model.ts';
+import { ChildFiles } from '../../../../src/upload/running/childFiles.ts';
+import { Turns } from '../../../../src/upload/running/turns.ts';
+import { begin, endManagers, never, setUp, task } from '../../../support/managing.ts';
+
+describe('ChildFiles', () => {
+  afterEach(endManagers);
+
+  for (const size of [100, 50_000_000]) {
+    it(`joins an upload of ${size} bytes that the user has gone on with, instead of a second one`, async () => {
+      const setup = setUp();
+      const file = task('a', { size });
+      const { id } = await begin(setup, file);
+      const runs: string[] = [];
+      const unexpected = (): never => assert.fail('nothing is added');
+      const children = new ChildFiles(setup.ports, new Turns(() => 2), {
+        add: unexpected,
+        addFailed: unexpected,
+        discard: unexpected,
+        run(each): Promise<UploadResult> {
+          runs.push(each);
+          return Promise.resolve({ status: 'skipped' });
+        },
+      });
+      assert.deepEqual(await children.send('folder', file, () => {}, never()), { status: 'skipped' });
+      assert.deepEqual(runs, [id]);
+    });
+  }
+});
