@@ -84,7 +84,8 @@ export class UploadManager {
         state: { kind: 'failed', error: this.#ports.describe(tasks[index]?.error) },
       })),
     );
-    await this.#discardAll(obsolete);
+    // Nothing has come of it that could take the place of bytes that are in OneDrive.
+    await this.#discardAll(obsolete.filter((id) => this.#ports.journal.get(id)?.record.session === undefined));
     return records.map(({ id }) => id);
   }
 
@@ -121,19 +122,22 @@ export class UploadManager {
 
   /** Gives up an upload: what was sent is deleted on the server, at once or as soon as that can be reached. */
   async discard(id: string): Promise<void> {
+    const files = this.#childrenOf(id);
     await this.#stop(id, 'discard');
+    const before = this.#ports.journal.get(id);
+    if (before?.where === 'otherMachine') {
+      await this.#ports.journal.remove(id);
+      return;
+    }
+    if (before?.where === 'otherWindow') {
+      throw new UploadError('inOtherWindow', { name: before.record.name });
+    }
+    await this.#discardAll(files);
+    // It may have ended when it was stopped, or with the last of its files.
     const entry = this.#ports.journal.get(id);
     if (!entry) {
       return;
     }
-    if (entry.where === 'otherMachine') {
-      await this.#ports.journal.remove(id);
-      return;
-    }
-    if (entry.where === 'otherWindow') {
-      throw new UploadError('inOtherWindow', { name: entry.record.name });
-    }
-    await this.#discardAll(this.#childrenOf(id));
     await this.#ports.journal.save({ ...entry.record, state: { kind: 'discarding' } });
     await this.#discards.end(id);
     const { parent } = entry.record;
@@ -172,6 +176,12 @@ export class UploadManager {
   #join(id: string, signal: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
     const running = this.#runs.get(id);
     if (running) {
+      // Who has joined can stop it as well.
+      const stop = (): void => running.abort.abort(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) {
+        stop();
+      }
       return running.done;
     }
     if (this.#ended.signal.aborted) {
@@ -200,7 +210,9 @@ export class UploadManager {
     } catch (error) {
       return { status: 'failed', error };
     } finally {
-      await lease?.release();
+      await lease
+        ?.release()
+        .catch((error: unknown) => this.#ports.log.warn(`a lease was not released: ${String(error)}`));
       this.#runs.delete(id);
       this.#live.delete(id);
       await this.#afterwards(id, parent);

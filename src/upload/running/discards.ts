@@ -1,4 +1,8 @@
+import type { UploadRecord } from '../journal/record.ts';
 import type { UploadPorts } from './ports.ts';
+
+/** How long the service keeps an upload session that does not say it (OneDrive/onedrive-api-docs#1273: a week). */
+const longestLifeMs = 8 * 24 * 3600 * 1000;
 
 /** Ends uploads that the user has given up: on the server first, then on the list. */
 export class Discards {
@@ -10,24 +14,18 @@ export class Discards {
 
   /** Takes what was given up off the list, unless the service cannot be reached or another window is at it. */
   async end(id: string): Promise<void> {
-    const { journal, folders, log, transfers } = this.#ports;
-    const lease = await journal.take(id);
-    if (!lease) {
-      return;
-    }
+    const { journal, log } = this.#ports;
     try {
-      const url = await journal.url(id);
-      if (url && !(await transfers.discard(url))) {
-        return;
+      const lease = await journal.take(id);
+      try {
+        if (lease) {
+          await this.#endHeld(id);
+        }
+      } finally {
+        await lease?.release();
       }
-      if (journal.get(id)?.record.kind === 'folder') {
-        await folders.logs.remove(id);
-      }
-      await journal.remove(id);
     } catch (error) {
       log.warn(`a given up upload is tried again later: ${String(error)}`);
-    } finally {
-      await lease.release();
     }
   }
 
@@ -38,5 +36,36 @@ export class Discards {
         await this.end(record.id);
       }
     }
+  }
+
+  async #endHeld(id: string): Promise<void> {
+    const { journal, folders, transfers } = this.#ports;
+    const record = journal.get(id)?.record;
+    const url = await journal.url(id);
+    if (url && !(await transfers.discard(url)) && !this.#isForgotten(record)) {
+      return;
+    }
+    if (record?.kind === 'folder') {
+      await this.#endFilesOf(id);
+      await folders.logs.remove(id);
+    }
+    await journal.remove(id);
+  }
+
+  /** Nobody would find the files of a folder upload any more whose end a crash has interrupted. */
+  async #endFilesOf(folder: string): Promise<void> {
+    const { journal } = this.#ports;
+    for (const { record, where } of journal.entries) {
+      if (record.parent === folder && where === 'nobody') {
+        await journal.save({ ...record, state: { kind: 'discarding' } });
+        await this.end(record.id);
+      }
+    }
+  }
+
+  /** A service that can never be reached again must not keep a row for ever. */
+  #isForgotten(record: UploadRecord | undefined): boolean {
+    const expires = record?.session?.expires ?? (record?.updatedAt ?? 0) + longestLifeMs;
+    return expires < this.#ports.clock.now();
   }
 }

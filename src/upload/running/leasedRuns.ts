@@ -81,7 +81,7 @@ export class LeasedRuns {
       this.#children.send(record.id, task, onProgress, stop),
     );
     const result = await folder.run(signal);
-    if (result.status === 'failed') {
+    if (result.status !== 'cancelled') {
       await this.#children.end(record.id, folder.failures);
     }
     return result;

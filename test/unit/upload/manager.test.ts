@@ -118,6 +118,20 @@ describe('UploadManager', () => {
     assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
   });
 
+  it('forgets what it can never delete when the service has forgotten it too', async () => {
+    const setup = setUp();
+    const { id } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open();
+    setup.transfers.reachable = false;
+    await setup.manager.discard(id);
+    setup.clock.advance(8 * 24 * 3600 * 1000);
+    await settle();
+    assert.deepEqual(statesOf(setup), ['discarding']);
+    setup.clock.advance(30_000);
+    await settle();
+    assert.deepEqual(setup.manager.rows, []);
+  });
+
   it('keeps what failed with its reason, and a file that has changed as such', async () => {
     const setup = setUp();
     const failed = await begin(setup, task('a'));

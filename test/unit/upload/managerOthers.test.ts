@@ -44,6 +44,18 @@ describe('UploadManager beside others', () => {
     assert.equal(setup.transfers.of('a').request.earlier, undefined);
   });
 
+  it('keeps what was sent of a file when a second attempt fails before it begins', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').open(30);
+    await setup.manager.pause(id);
+    await done;
+    await setup.manager.addFailed([{ task: task('a', { size: 0, mtime: 0 }), error: new Error('offline') }]);
+    assert.deepEqual(setup.transfers.discarded, []);
+    assert.deepEqual(statesOf(setup), ['paused', 'failed']);
+    assert.equal(setup.journal.get(id)?.record.session?.accepted, 30);
+  });
+
   it('ends the session of an older upload that is in the way of a new one', async () => {
     const setup = setUp();
     const { id, done } = await begin(setup, task('a', { uri: 'file:///one/a' }));
@@ -164,6 +176,28 @@ describe('UploadManager beside others', () => {
     setup.transfers.of('a').succeed();
     assert.equal(await joined, await done);
     assert.equal(setup.transfers.sends.length, 1);
+  });
+
+  it('pauses an upload when any of those who have joined it is stopped', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    const abort = new AbortController();
+    const joined = setup.manager.run(id, abort.signal);
+    abort.abort();
+    assert.deepEqual(await joined, { status: 'paused' });
+    assert.deepEqual(await done, { status: 'paused' });
+  });
+
+  it('ends also when the lease cannot be given back', async () => {
+    const setup = setUp();
+    const take = setup.journal.take.bind(setup.journal);
+    setup.journal.take = async (id) => {
+      const lease = await take(id);
+      return lease && { ...lease, release: () => Promise.reject(new Error('the disk is gone')) };
+    };
+    const { done } = await begin(setup, task('a'));
+    setup.transfers.of('a').succeed();
+    assert.equal((await done).status, 'uploaded');
   });
 
   it('ends a session of which only the URL was saved when the process died', async () => {
