@@ -28,9 +28,11 @@ export class TreeSlot implements vscode.Disposable {
     this.refresh();
   }
 
-  /** Shows what the rows are now. */
-  refresh(): void {
-    this.#changed.fire(undefined);
+  /** Shows what the rows are now. @param changed only these; all when it is left out. */
+  refresh(changed?: readonly unknown[]): void {
+    if (changed?.length !== 0) {
+      this.#changed.fire(changed);
+    }
   }
 
   dispose(): void {

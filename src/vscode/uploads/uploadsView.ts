@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { Throttle } from '../../base/throttle.ts';
-import { standingOf } from '../../upload/journal/standing.ts';
 import type { Standing } from '../../upload/journal/standing.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
-import type { UploadRow } from '../../upload/running/rows.ts';
 import { summaryOf } from '../../upload/running/summary.ts';
 import type { TreeSlot } from '../treeSlot.ts';
 import { formatFolder } from '../words/format.ts';
 import { statusOf, tooltipOf } from './rowWords.ts';
 import { UploadsStatusBar } from './statusBar.ts';
+import { UploadNodes } from './uploadNodes.ts';
+import type { UploadNode } from './uploadNodes.ts';
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
@@ -19,14 +19,14 @@ const refreshMs = 250;
 const needsUser: readonly Standing[] = ['interrupted', 'conflict', 'awaitingCommit', 'failed', 'expired', 'changed'];
 
 /** The view "Uploads" with its badge, files of a folder upload below the folder's row; and the status bar. */
-export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.Disposable {
+export class UploadsView implements vscode.TreeDataProvider<UploadNode>, vscode.Disposable {
   readonly #manager: UploadManager;
   readonly #tree: TreeSlot;
   readonly #statusBar = new UploadsStatusBar();
   readonly #clock: Clock;
   readonly #subscription: { dispose(): void };
   readonly #refresh: Throttle;
-  #children = new Map<string, UploadRow[]>();
+  readonly #nodes = new UploadNodes();
 
   constructor(manager: UploadManager, tree: TreeSlot, clock: Clock) {
     this.#manager = manager;
@@ -38,24 +38,16 @@ export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.D
     this.#show();
   }
 
-  getChildren(element?: UploadRow): UploadRow[] {
-    if (element) {
-      return this.#children.get(element.record.id) ?? [];
-    }
-    const { rows } = this.#manager;
-    const ids = new Set(rows.map(({ record }) => record.id));
-    const isChild = ({ record }: UploadRow): boolean => record.parent !== undefined && ids.has(record.parent);
-    this.#children = Map.groupBy(rows.filter(isChild), ({ record }) => record.parent ?? '');
-    return rows.filter((row) => !isChild(row));
+  getChildren(element?: UploadNode): UploadNode[] {
+    return this.#nodes.below(element);
   }
 
-  getTreeItem(row: UploadRow): vscode.TreeItem {
+  getTreeItem({ row, standing }: UploadNode): vscode.TreeItem {
     const { record } = row;
-    const standing = standingOf(row, this.#clock.now());
     const status = statusOf(row, standing);
     const item = new vscode.TreeItem(
       record.name,
-      this.#children.has(record.id) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+      record.kind === 'folder' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
     item.id = record.id;
     item.resourceUri = vscode.Uri.parse(record.uri, true);
@@ -76,10 +68,9 @@ export class UploadsView implements vscode.TreeDataProvider<UploadRow>, vscode.D
   }
 
   #show(): void {
-    this.#tree.refresh();
-    const now = this.#clock.now();
     const { rows } = this.#manager;
-    const count = rows.filter((row) => needsUser.includes(standingOf(row, now))).length;
+    this.#tree.refresh(this.#nodes.update(rows, this.#clock.now()));
+    const count = [...this.#nodes.all].filter(({ standing }) => needsUser.includes(standing)).length;
     this.#statusBar.show({ ...summaryOf(rows), attention: count });
     const tooltip = count === 1 ? vscode.l10n.t('1 upload needs you') : vscode.l10n.t('{0} uploads need you', count);
     this.#tree.view.badge = count === 0 ? undefined : { value: count, tooltip };
