@@ -85,6 +85,12 @@ export class LeaseFolder implements Leases {
     return this.#seen;
   }
 
+  async clear(hasEnded: (id: string) => boolean): Promise<void> {
+    const ended = [...(await this.#generations()).keys()].filter((id) => hasEnded(id));
+    await mapConcurrently(ended, parallelReads, async (id) => (await this.take(id))?.release());
+    await this.#sweep();
+  }
+
   async dispose(): Promise<void> {
     this.#ended.abort();
     this.#watch.dispose();

@@ -8,6 +8,9 @@ import type { UploadRecord } from '../../src/upload/journal/record.ts';
 /** How long something takes: asked every time. */
 export type Delay = () => number;
 
+/** A window that holds leases and is no more. */
+export const killed = {};
+
 /** What the windows of one machine share, in memory: files, leases, upload URLs. */
 export class MemoryDisk {
   readonly records = new Map<string, UploadRecord>();
@@ -105,6 +108,13 @@ export class MemoryDisk {
             }
           },
         };
+      },
+      clear: async (hasEnded) => {
+        for (const [id, owner] of this.owners) {
+          if (owner === killed && hasEnded(id)) {
+            this.owners.delete(id);
+          }
+        }
       },
       heldByOthers: async () => {
         await this.turn();

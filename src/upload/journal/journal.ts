@@ -74,8 +74,10 @@ export class Journal implements UploadJournal {
     );
     // In this order: an upload that another window begins meanwhile has its file before it has a URL.
     const urlIds = await urls.ids();
-    await Promise.all([this.#refresh(), this.#holderRefreshes.request()]);
+    await this.#refresh();
+    await leases.clear((id) => !files.ids.has(id));
     await Promise.all(urlIds.filter((id) => !files.ids.has(id)).map((id) => urls.remove(id)));
+    await this.#holderRefreshes.request();
     this.#listing.start();
   }
 

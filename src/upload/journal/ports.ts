@@ -63,6 +63,8 @@ export interface Leases {
   take(id: string): Promise<Lease | undefined>;
   /** Ids that other windows hold now. */
   heldByOthers(): Promise<ReadonlySet<string>>;
+  /** Clears away what windows have left that were killed, of uploads that have ended. */
+  clear(hasEnded: (id: string) => boolean): Promise<void>;
   /** Releases everything. */
   dispose(): Promise<void>;
 }

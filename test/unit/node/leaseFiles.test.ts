@@ -315,6 +315,19 @@ describe('LeaseFolder', function () {
     await later.dispose();
   });
 
+  it('clears away leases of uploads that have ended, unless somebody has them', async () => {
+    const owner = await start();
+    owner.send({ take: ['ended', 'pending'] });
+    await owner.next('took');
+    const [leases, other] = [await open(), await open()];
+    await leases.take('mine');
+    await other.take('other');
+    await owner.kill();
+    await leases.clear((id) => id !== 'pending');
+    const left = (await readdir(temp())).filter((name) => name.endsWith('.lease'));
+    assert.deepEqual(left.toSorted(), ['mine.1.lease', 'other.1.lease', 'pending.1.lease']);
+  });
+
   it('takes and releases 500 in a moment', async () => {
     const [mine, other] = [await open(), await open()];
     const started = performance.now();

@@ -4,7 +4,7 @@ import { UploadUrl } from '../../../../src/graph/uploadUrl.ts';
 import { Journal } from '../../../../src/upload/journal/journal.ts';
 import type { UploadRecord } from '../../../../src/upload/journal/record.ts';
 import { TransitionError } from '../../../../src/upload/journal/transition.ts';
-import { GlobalState, MemoryDisk } from '../../../support/journalFakes.ts';
+import { GlobalState, killed, MemoryDisk } from '../../../support/journalFakes.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 import { sessionMark, testMachine, uploadRecord } from '../../../support/uploadRecords.ts';
 import { VirtualClock } from '../../../support/virtualClock.ts';
@@ -371,6 +371,13 @@ describe('Journal', () => {
     disk.urls.set('gone', 'https://upload.example/gone');
     await open();
     assert.deepEqual([...disk.urls.keys()], ['a']);
+  });
+
+  it('clears away leases that a killed window had of uploads that have ended', async () => {
+    disk.records.set('a', uploadRecord('a'));
+    disk.owners.set('a', killed).set('gone', killed);
+    await open();
+    assert.deepEqual([...disk.owners.keys()], ['a']);
   });
 
   it('goes on when somebody who listens fails', async () => {
