@@ -15,3 +15,20 @@ export function topRows(rows: readonly UploadRow[]): readonly UploadRow[] {
   const ids = new Set(rows.map(({ record }) => record.id));
   return rows.filter(({ record }) => record.parent === undefined || !ids.has(record.parent));
 }
+
+/**
+ * The rows that ids stand for. The files of a folder stand in for one that is not among the rows: something can be done
+ * with them that cannot be done with the folder, or it has ended before them.
+ */
+export function rowsNamed(rows: readonly UploadRow[], ids: ReadonlySet<string>): readonly UploadRow[] {
+  const present = new Set(rows.map(({ record }) => record.id));
+  const standsIn = (parent: string | undefined): boolean =>
+    parent !== undefined && ids.has(parent) && !present.has(parent);
+  return rows.filter(({ record }) => ids.has(record.id) || standsIn(record.parent));
+}
+
+/** The rows that can be taken away without a loss: that of a folder only with those of all of its files. */
+export function clearable(rows: readonly UploadRow[], mayGo: (row: UploadRow) => boolean): readonly UploadRow[] {
+  const needed = new Set(rows.filter((row) => !mayGo(row)).map(({ record }) => record.parent));
+  return rows.filter((row) => mayGo(row) && !needed.has(row.record.id));
+}

@@ -7,6 +7,7 @@ import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
 import type { UploadAction } from '../../upload/running/actions.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
+import { clearable, rowsNamed } from '../../upload/running/rows.ts';
 import type { CommandRegistry } from '../registry.ts';
 import { resolveConflict } from '../uploads/resolvePrompt.ts';
 import type { ResumeRunner } from '../uploads/resumeRunner.ts';
@@ -100,7 +101,7 @@ export class UploadsCommands {
 
   async #clear(): Promise<void> {
     const { manager } = this.#services;
-    const rows = manager.rows.filter((row) => this.#can(row, 'clear'));
+    const rows = clearable(manager.rows, (row) => this.#can(row, 'clear'));
     await Promise.all(rows.map(({ record }) => manager.discard(record.id)));
   }
 
@@ -114,7 +115,7 @@ export class UploadsCommands {
   ): Promise<readonly UploadRow[]> {
     const rows = this.#services.manager.rows.filter(eligible);
     const ids = idsOf(item, items);
-    const found = ids.size > 0 ? rows.filter(({ record }) => ids.has(record.id)) : rows;
+    const found = ids.size > 0 ? rowsNamed(rows, ids) : rows;
     if (found.length === 0) {
       showNone(title);
     }

@@ -3,6 +3,7 @@ import type { Logger } from '../../base/log.ts';
 import { BatchProgress } from '../../upload/batch/batchProgress.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
+import { isToldByFiles } from '../../upload/running/folderResult.ts';
 import type { RunWatch } from '../../upload/running/ports.ts';
 import { describeError } from '../words/messages.ts';
 import type { BatchReporter } from './batchNotification.ts';
@@ -68,8 +69,7 @@ export async function runListed(
       const result = known ?? (file.id === undefined ? cancelled : await run(file.id, signal, watch));
       progress.settle(index, result);
       offline.delete(index);
-      const isOpen = result.status === 'paused' || result.status === 'cancelled';
-      return files.length === 0 || isOpen ? [...files, { ...file, result }] : files;
+      return isToldByFiles(result, files.length) ? files : [...files, { ...file, result }];
     }),
   );
   const flat = finished.flat();
