@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../contributions.ts';
-import type { CommandId } from '../../contributions.ts';
+import type { CommandId, UploadSummary } from '../../contributions.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
@@ -43,8 +43,18 @@ function showPaused(files: readonly FinishedFile[]): Promise<void> {
   return showDone(
     message,
     { title: t('Resume'), run: () => runOn(commandIds.resumeUpload, files) },
-    { title: t('Discard'), run: () => runOn(commandIds.cancelUpload, files) },
+    { title: t('Discard'), run: () => discardPaused(files) },
   );
+}
+
+/** The message may be older than what was done meanwhile: what goes on again is not given up by it. */
+async function discardPaused(files: readonly FinishedFile[]): Promise<void> {
+  const listed = await vscode.commands.executeCommand<readonly UploadSummary[]>(commandIds.listUploads);
+  const paused = new Set(listed.filter(({ state }) => state === 'paused').map(({ id }) => id));
+  const left = files.filter(({ id }) => id !== undefined && paused.has(id));
+  if (left.length > 0) {
+    await runOn(commandIds.cancelUpload, left);
+  }
 }
 
 function showAwaiting(files: readonly FinishedFile[]): Promise<void> {
