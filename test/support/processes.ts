@@ -11,6 +11,8 @@ export interface Program {
   waitForOutput(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>;
   /** Ends the program and its descendants. */
   stop(): Promise<void>;
+  /** The same without giving them time for anything. */
+  kill(): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -89,6 +91,10 @@ export function startProgram(command: string, args: readonly string[], { env, lo
       }
       endTree(child, 'SIGTERM');
       await Promise.race([ended, delay(3000, undefined, { ref: false })]);
+      endTree(child, 'SIGKILL');
+      await ended;
+    },
+    async kill() {
       endTree(child, 'SIGKILL');
       await ended;
     },

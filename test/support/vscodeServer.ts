@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { out } from '../run/setup/paths.js';
 import { ensureVscode } from '../run/setup/vscode.ts';
 import { cleanUpAtExit } from './cleanup.ts';
-import { startProgram } from './processes.ts';
+import { type Program, startProgram } from './processes.ts';
 
 export interface ServerOptions {
   /** Names the logs in out/logs. */
@@ -30,6 +30,10 @@ export interface VscodeServer {
   readonly authority: string;
   /** Holds everything that the run keeps: profile, extensions, home folder. Removed by `stop`. */
   readonly folder: string;
+  /** Where extensions keep their files, in a folder each. */
+  readonly extensionStorage: string;
+  /** Ends every process at once, as when a machine loses its power, and starts anew at the same address. */
+  restart(): Promise<void>;
   /** Ends every process and removes the folder. VS Code's own logs are kept in out/logs. */
   stop(): Promise<void>;
 }
@@ -75,24 +79,30 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
     if (options.vsix !== undefined) {
       install(main, options.vsix, places, env);
     }
-    const program = startProgram(
-      process.execPath,
-      [
-        main,
-        ...places,
-        '--host=127.0.0.1',
-        '--port=0',
-        '--without-connection-token',
-        '--disable-telemetry',
-        '--disable-workspace-trust',
-        ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
-      ],
-      { env, logFile: join(out, 'logs', `${options.name}.server.log`) },
-    );
-    const port = (await program.waitForOutput(/Extension host agent listening on (\d+)/, 30_000))[1];
+    const flags = [
+      ...places,
+      '--host=127.0.0.1',
+      '--without-connection-token',
+      '--disable-telemetry',
+      '--disable-workspace-trust',
+      ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
+    ];
+    const start = async (port: string): Promise<{ readonly program: Program; readonly port: string }> => {
+      const logFile = join(out, 'logs', `${options.name}.server.log`);
+      const program = startProgram(process.execPath, [main, ...flags, `--port=${port}`], { env, logFile });
+      const [, listening = ''] = await program.waitForOutput(/Extension host agent listening on (\d+)/, 30_000);
+      return { program, port: listening };
+    };
+    const first = await start('0');
+    let { program } = first;
     return {
-      authority: `127.0.0.1:${port}`,
+      authority: `127.0.0.1:${first.port}`,
       folder,
+      extensionStorage: join(user, 'globalStorage'),
+      async restart() {
+        await program.kill();
+        ({ program } = await start(first.port));
+      },
       async stop() {
         await program.stop();
         await cp(join(data, 'data', 'logs'), join(out, 'logs', options.name), { recursive: true, force: true }).catch(

@@ -72,7 +72,7 @@ describe('uploads in the window', () => {
     await compareWithOneDrive(simulator, playground.file('alpha.txt'), `/Inbox/${added}`);
   });
 
-  it('shows percent, bytes, speed and time left, and ends by Cancel', async () => {
+  it('shows percent, bytes, speed and time left, pauses by Cancel, and can then be given up', async () => {
     const { simulator, window } = playground;
     simulator.shape({ bytesPerSecond: 2 * mebibyte });
     await window.explorer.choose(['large.bin'], 'Upload to OneDrive');
@@ -82,8 +82,14 @@ describe('uploads in the window', () => {
     const percent = await running.percent();
     assert.ok(percent !== undefined && percent > 0 && percent < 100, `${percent} %`);
     await window.surface.screenshot('running');
+    await window.statusBar.waitFor(/^large\.bin · \d+ %$/);
     await running.press('Cancel');
-    await window.notifications.waitForNone(/^Uploading/);
+    const paused = await window.notifications.waitFor(/^The upload of large\.bin is paused\. What was sent is kept/);
+    assert.deepEqual(await paused.buttons(), ['Resume', 'Discard']);
+    await window.statusBar.waitForNone();
+    await window.surface.screenshot('paused');
+    assert.equal(simulator.openSessions.length, 1);
+    await paused.press('Discard');
     await window.uploads.show();
     await window.uploads.waitForEmpty();
     assert.equal(simulator.item('/Inbox/large.bin'), undefined);
@@ -125,6 +131,9 @@ describe('uploads in the window', () => {
     await window.uploads.show();
     await window.uploads.waitForRow('large.bin', /%/);
     await window.uploads.press('large.bin', 'Cancel Upload');
+    await window.dialog.waitFor(/Cancel the upload of large\.bin\?/);
+    await window.surface.screenshot('question before cancelling');
+    await window.dialog.press('Cancel Upload');
     await window.uploads.waitForEmpty();
     assert.equal(simulator.item('/Inbox/large.bin'), undefined);
 

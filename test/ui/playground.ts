@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { packageInBackground } from '../run/package.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../sim/index.ts';
 import { cloudSettings } from '../support/cloudSettings.ts';
@@ -10,28 +11,48 @@ import { VscodeWindow } from './pages/vscodeWindow.ts';
 export interface PlaygroundOptions {
   /** Begins the names of pictures and logs. */
   readonly name: string;
-  /** Files of the workspace by name. */
+  /** Files of the workspace by path. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly simulator?: SimulatorOptions;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Called with the extension's storage folder before VS Code is opened. */
+  readonly prepare?: (storage: string) => Promise<void>;
 }
+
+interface Place {
+  readonly name: string;
+  readonly workspace: string;
+}
+
+const extensionId = `${manifest.publisher}.${manifest.name}`;
+
+/** Once for all tests of a run. */
+let packaged: Promise<string> | undefined;
 
 /** Real VS Code with the packaged extension, its settings pointing to a simulator of its own. */
 export class Playground {
   readonly simulator: Simulator;
-  readonly window: VscodeWindow;
   readonly workspace: string;
+  readonly #name: string;
   readonly #server: VscodeServer;
+  #window: VscodeWindow;
 
-  private constructor(simulator: Simulator, server: VscodeServer, window: VscodeWindow, workspace: string) {
+  private constructor(simulator: Simulator, server: VscodeServer, window: VscodeWindow, place: Place) {
     this.simulator = simulator;
     this.#server = server;
-    this.window = window;
-    this.workspace = workspace;
+    this.#window = window;
+    this.#name = place.name;
+    this.workspace = place.workspace;
   }
 
-  static async start({ name, files, simulator: simulatorOptions, settings }: PlaygroundOptions): Promise<Playground> {
-    const vsix = await packageInBackground();
+  get window(): VscodeWindow {
+    return this.#window;
+  }
+
+  static async start(options: PlaygroundOptions): Promise<Playground> {
+    const { name, files, simulator: simulatorOptions, settings, prepare } = options;
+    packaged ??= packageInBackground();
+    const vsix = await packaged;
     const simulator = await startSimulator(simulatorOptions);
     try {
       const server = await startVscodeServer({ name, vsix, settings: { ...cloudSettings(simulator), ...settings } });
@@ -39,10 +60,12 @@ export class Playground {
         const workspace = join(server.folder, 'workspace');
         await mkdir(workspace);
         for (const [file, content] of Object.entries(files)) {
+          await mkdir(dirname(join(workspace, file)), { recursive: true });
           await writeFile(join(workspace, file), content);
         }
+        await prepare?.(join(server.extensionStorage, extensionId));
         const window = await VscodeWindow.open({ server, workspace, name });
-        return new Playground(simulator, server, window, workspace);
+        return new Playground(simulator, server, window, { name, workspace });
       } catch (error) {
         await server.stop();
         throw error;
@@ -55,6 +78,23 @@ export class Playground {
 
   file(name: string): string {
     return join(this.workspace, name);
+  }
+
+  /** Ends the extension hosts of all windows that have uploaded something, without giving them time for anything. */
+  async killExtensionHosts(): Promise<void> {
+    const leases = join(this.#server.extensionStorage, extensionId, 'uploads', 'leases');
+    const windows = (await readdir(leases)).filter((name) => name.endsWith('.window'));
+    for (const window of windows) {
+      const pid = /"pid":(\d+)/.exec(await readFile(join(leases, window), 'utf8'))?.[1];
+      process.kill(Number(pid), 'SIGKILL');
+    }
+  }
+
+  /** Closes the browser, lets VS Code lose its power, and opens the same folder again. */
+  async restart(): Promise<void> {
+    await this.window.close();
+    await this.#server.restart();
+    this.#window = await VscodeWindow.open({ server: this.#server, workspace: this.workspace, name: this.#name });
   }
 
   /**

@@ -52,13 +52,6 @@ export class Notifications {
     );
   }
 
-  /** Waits until none matches any more. */
-  async waitForNone(message: RegExp): Promise<void> {
-    await this.#surface.until(`wait for the end of the notification ${String(message)}`, async () =>
-      (await this.texts()).some((text) => message.test(text)) ? undefined : true,
-    );
-  }
-
   /** Puts all of them away. */
   async clear(): Promise<void> {
     await this.#quickInput.runCommand('Notifications: Clear All Notifications');

@@ -60,6 +60,19 @@ export class QuickInput {
     );
   }
 
+  /** Ticks items of a list that takes several, and goes on. */
+  async tick(labels: readonly string[]): Promise<void> {
+    await this.#surface.perform(`choose ${labels.join(', ')} in the list`, async () => {
+      for (const label of labels) {
+        await this.#widget
+          .getByRole('checkbox', { name: label, exact: true })
+          .first()
+          .click({ timeout: actionTimeout });
+      }
+      await this.#widget.getByRole('button', { name: 'OK', exact: true }).click({ timeout: actionTimeout });
+    });
+  }
+
   /** Presses the Back button. */
   async back(): Promise<void> {
     await this.#surface.perform('go back', () =>

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Surface, actionTimeout } from './surface.ts';
 
@@ -76,6 +77,44 @@ export class UploadsView {
       const row = this.#row(label);
       await row.hover({ timeout: actionTimeout });
       await row.getByRole('button', { name: action }).click({ timeout: actionTimeout });
+    });
+  }
+
+  /** Waits until the icon of the view says no more than this. */
+  async waitForIcon(words: string): Promise<void> {
+    await this.#surface.perform(`wait for the icon "${words}"`, () =>
+      this.#surface.page.getByRole('tab', { name: words, exact: true }).waitFor({ timeout: actionTimeout }),
+    );
+  }
+
+  /** The text that appears when the mouse rests on a row. */
+  async tooltip(label: string): Promise<string> {
+    return this.#surface.perform(`read the tooltip of ${label}`, async () => {
+      await this.#row(label).locator('.label-name').hover({ timeout: actionTimeout });
+      const hover = this.#surface.page.locator('.monaco-hover').filter({ visible: true }).last();
+      await hover.waitFor({ timeout: actionTimeout });
+      return hover.innerText();
+    });
+  }
+
+  /** Opens the menu of a row with the keyboard alone and chooses an entry. */
+  async chooseByKeyboard(label: string, entry: string): Promise<void> {
+    const { page } = this.#surface;
+    await this.#surface.perform(`choose ${entry} of ${label} by keyboard`, async () => {
+      const row = this.#tree.locator('.monaco-list-row.focused').filter({ hasText: label });
+      for (let moves = 0; !(await row.isVisible()); moves += 1) {
+        assert.ok(moves < 200, `${label} cannot be reached`);
+        await page.keyboard.press('ArrowDown');
+      }
+      await page.keyboard.press('Shift+F10');
+      const item = page.locator('.monaco-menu .action-item.focused').filter({ hasText: entry });
+      await page.getByRole('menuitem', { name: entry, exact: true }).waitFor({ timeout: actionTimeout });
+      for (let moves = 0; !(await item.isVisible()); moves += 1) {
+        assert.ok(moves < 20, `${entry} cannot be reached`);
+        await page.keyboard.press('ArrowDown');
+      }
+      await page.keyboard.press('Enter');
+      await item.waitFor({ state: 'hidden', timeout: actionTimeout });
     });
   }
 

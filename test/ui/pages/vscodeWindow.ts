@@ -1,10 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../../support/browser.ts';
 import type { VscodeServer } from '../../support/vscodeServer.ts';
+import { Dialog } from './dialog.ts';
 import { Explorer } from './explorer.ts';
 import { FolderPicker } from './folderPicker.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
+import { StatusBar } from './statusBar.ts';
 import { Surface } from './surface.ts';
 import { UploadsView } from './uploadsView.ts';
 
@@ -25,6 +27,8 @@ export class VscodeWindow {
   readonly quickInput: QuickInput;
   readonly folderPicker: FolderPicker;
   readonly uploads: UploadsView;
+  readonly dialog: Dialog;
+  readonly statusBar: StatusBar;
   readonly #browser: BrowserContext;
 
   private constructor(browser: BrowserContext, page: Page, name: string) {
@@ -35,6 +39,8 @@ export class VscodeWindow {
     this.notifications = new Notifications(this.surface, this.quickInput);
     this.folderPicker = new FolderPicker(this.quickInput);
     this.uploads = new UploadsView(this.surface);
+    this.dialog = new Dialog(this.surface);
+    this.statusBar = new StatusBar(this.surface);
   }
 
   /** Opens the folder in a browser with a profile of its own. */
@@ -43,12 +49,28 @@ export class VscodeWindow {
     const page = browser.pages()[0] ?? (await browser.newPage());
     const window = new VscodeWindow(browser, page, name);
     await page.goto(addressOf(server, workspace));
-    await window.surface.perform('open the window', async () => {
-      await page.getByRole('tree', { name: 'Files Explorer' }).waitFor({ timeout: 60_000 });
-      // Menus and palette know the extension from the moment at which its icon is there.
-      await page.getByRole('tab', { name: /^OneDrive/ }).waitFor({ timeout: 60_000 });
-    });
+    await window.#waitUntilReady();
     return window;
+  }
+
+  /** Opens the same folder once more, in the same browser. @param name begins the names of its pictures */
+  async openAnother(name: string): Promise<VscodeWindow> {
+    const page = await this.#browser.newPage();
+    const window = new VscodeWindow(this.#browser, page, name);
+    await page.goto(this.surface.page.url());
+    await window.#waitUntilReady();
+    return window;
+  }
+
+  /** What "Reload Window" does: another extension host, and nothing left of what was in memory. */
+  async reload(): Promise<void> {
+    await this.surface.page.reload();
+    await this.#waitUntilReady();
+  }
+
+  /** Closes this window and leaves others of the same browser open. */
+  async closePage(): Promise<void> {
+    await this.surface.page.close();
   }
 
   /** Pages beside VS Code's own, as a browser link opens them. */
@@ -91,6 +113,15 @@ export class VscodeWindow {
 
   async close(): Promise<void> {
     await this.#browser.close();
+  }
+
+  async #waitUntilReady(): Promise<void> {
+    const { page } = this.surface;
+    await this.surface.perform('open the window', async () => {
+      await page.getByRole('tree', { name: /^(Files Explorer|Uploads)/ }).waitFor({ timeout: 60_000 });
+      // Menus and palette know the extension from the moment at which its icon is there.
+      await page.getByRole('tab', { name: /^OneDrive/ }).waitFor({ timeout: 60_000 });
+    });
   }
 }
 
