@@ -172,7 +172,6 @@ export class App implements LoadedApp {
     });
     void resumeInterrupted({
       manager: this.#manager,
-      clock: systemClock,
       claim: () => this.#opened.leases.take('startup'),
       resume: (rows) => resumer.resume(rows),
       ensureSignedIn: () => account.ensureSignedIn(false),

@@ -248,8 +248,9 @@ export class FolderUpload {
   }
 }
 
+/** What waits to be committed may expire or be given up: the next run has to look. */
 function isFinished(outcome: Outcome): outcome is Omit<FinishedFile, 'stat'> {
-  return ['uploaded', 'skipped', 'awaitingCommit'].includes(outcome.result.status);
+  return outcome.result.status === 'uploaded' || outcome.result.status === 'skipped';
 }
 
 /** Whether nothing before in the local folder has the name in OneDrive's eyes. */

@@ -27,6 +27,11 @@ export function rowsNamed(rows: readonly UploadRow[], ids: ReadonlySet<string>):
   return rows.filter(({ record }) => ids.has(record.id) || standsIn(record.parent));
 }
 
+/** Whether it was under way until its window ended, however long ago: what the service keeps of it is asked for then. */
+export function isInterrupted({ record, where }: UploadRow): boolean {
+  return where === 'nobody' && ['queued', 'running', 'waiting', 'interrupted'].includes(record.state.kind);
+}
+
 /** The rows that can be taken away without a loss: that of a folder only with those of all of its files. */
 export function clearable(rows: readonly UploadRow[], mayGo: (row: UploadRow) => boolean): readonly UploadRow[] {
   const needed = new Set(rows.filter((row) => !mayGo(row)).map(({ record }) => record.parent));

@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
 import { viewIds } from '../../contributions.ts';
-import { standingOf } from '../../upload/journal/standing.ts';
 import type { Lease } from '../../upload/journal/ports.ts';
 import type { UploadManager } from '../../upload/manager.ts';
-import { topRows } from '../../upload/running/rows.ts';
+import { isInterrupted, topRows } from '../../upload/running/rows.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
-import type { Clock } from '../../base/clock.ts';
 import { showDone } from '../notify.ts';
 import { settings } from '../settings.ts';
 
 export interface StartupServices {
   readonly manager: UploadManager;
-  readonly clock: Clock;
   /** Lets one of several windows that start together ask; `undefined`: another one does. */
   claim(): Promise<Lease | undefined>;
   resume(rows: readonly UploadRow[]): Promise<unknown>;
@@ -70,6 +67,6 @@ async function ask(services: StartupServices): Promise<void> {
   );
 }
 
-function interrupted({ manager, clock }: StartupServices): readonly UploadRow[] {
-  return topRows(manager.rows.filter((row) => standingOf(row, clock.now()) === 'interrupted'));
+function interrupted({ manager }: StartupServices): readonly UploadRow[] {
+  return topRows(manager.rows.filter((row) => isInterrupted(row)));
 }

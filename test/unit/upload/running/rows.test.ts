@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { UploadRow } from '../../../../src/upload/running/rows.ts';
-import { clearable, rowsNamed } from '../../../../src/upload/running/rows.ts';
+import { clearable, isInterrupted, rowsNamed } from '../../../../src/upload/running/rows.ts';
+import { markAt } from '../../../support/scriptedTransfers.ts';
 import { uploadRecord } from '../../../support/uploadRecords.ts';
 
 const folder = rowOf('folder');
@@ -33,5 +34,22 @@ describe('clearable', () => {
     const rows = [folder, first, second, other];
     assert.deepEqual(idsOf(clearable(rows, (row) => row !== second)), ['first', 'other']);
     assert.deepEqual(idsOf(clearable(rows, () => true)), ['folder', 'first', 'second', 'other']);
+  });
+});
+
+describe('isInterrupted', () => {
+  it('counts what was under way, also when the service may have forgotten it since', () => {
+    const session = { ...markAt(50, 30), expires: 1 };
+    for (const kind of ['queued', 'running', 'interrupted'] as const) {
+      assert.equal(isInterrupted({ record: uploadRecord('a', { state: { kind }, session }), where: 'nobody' }), true);
+    }
+  });
+
+  it('leaves alone what the user has paused, and what another window is at', () => {
+    const paused = uploadRecord('a', { state: { kind: 'paused' } });
+    assert.equal(isInterrupted({ record: paused, where: 'nobody' }), false);
+    const running = uploadRecord('a', { state: { kind: 'running' } });
+    assert.equal(isInterrupted({ record: running, where: 'otherWindow' }), false);
+    assert.equal(isInterrupted({ record: running, where: 'otherMachine' }), false);
   });
 });
