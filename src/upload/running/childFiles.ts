@@ -1,3 +1,4 @@
+import type { RecordState } from '../journal/record.ts';
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter } from '../transfer/transfer.ts';
@@ -16,6 +17,9 @@ export interface UploadList {
 
 /** Failed files that get a row of their own; a folder of thousands would bury all others. */
 const mostFailedRows = 100;
+
+/** States of an upload that somebody was at. */
+const interrupted = new Set<RecordState['kind']>(['queued', 'running', 'waiting', 'interrupted']);
 
 /** A small file leaves no upload session behind that would have to be kept. */
 const noSession: SessionKeeper = {
@@ -65,14 +69,30 @@ export class ChildFiles {
     }
   }
 
-  /** Gives rows to the files that failed, as far as they have none. */
-  async end(parent: string, failures: readonly { task: UploadTask; error: unknown }[]): Promise<void> {
+  /** Gives rows to the files that failed, as far as they have none, and none to those that are stored. */
+  async end(
+    parent: string,
+    failures: readonly { task: UploadTask; error: unknown }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const listed = new Set(
       this.#ports.journal.entries.filter(({ record }) => record.parent === parent).map(({ record }) => record.uri),
     );
     const unlisted = failures.filter(({ task }) => !listed.has(task.uri)).slice(0, mostFailedRows);
     if (unlisted.length > 0) {
       await this.#list.addFailed(unlisted, parent);
+    }
+    if (!this.#ports.journal.get(parent)) {
+      await this.#endInterrupted(parent, signal);
+    }
+  }
+
+  /** A crash in the moment in which a file was stored leaves its row: the folder then found the file there and is done. */
+  async #endInterrupted(parent: string, signal: AbortSignal): Promise<void> {
+    for (const { record, where } of this.#ports.journal.entries) {
+      if (record.parent === parent && where === 'nobody' && interrupted.has(record.state.kind)) {
+        await this.#list.run(record.id, signal);
+      }
     }
   }
 

@@ -82,7 +82,7 @@ export class LeasedRuns {
     );
     const result = await folder.run(signal);
     if (result.status !== 'cancelled') {
-      await this.#children.end(record.id, folder.failures);
+      await this.#children.end(record.id, folder.failures, signal);
     }
     return result;
   }

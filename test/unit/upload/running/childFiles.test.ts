@@ -4,6 +4,7 @@ import type { UploadResult } from '../../../../src/upload/model.ts';
 import { ChildFiles } from '../../../../src/upload/running/childFiles.ts';
 import { Turns } from '../../../../src/upload/running/turns.ts';
 import { begin, endManagers, never, setUp, task } from '../../../support/managing.ts';
+import { uploadRecord } from '../../../support/uploadRecords.ts';
 
 describe('ChildFiles', () => {
   afterEach(endManagers);
@@ -26,6 +27,33 @@ describe('ChildFiles', () => {
       });
       assert.deepEqual(await children.send('folder', file, () => {}, never()), { status: 'skipped' });
       assert.deepEqual(runs, [id]);
+    });
+  }
+
+  for (const ended of [true, false]) {
+    it(`${ended ? 'brings to an end' : 'leaves for the next run'} what a crash left of a folder that ${ended ? 'is done' : 'goes on'}`, async () => {
+      const { journal, ports } = setUp();
+      for (const state of ['running', 'queued', 'interrupted', 'paused'] as const) {
+        journal.put(uploadRecord(state, { parent: 'folder', state: { kind: state } }));
+      }
+      journal.put(uploadRecord('other', { parent: 'another', state: { kind: 'running' } }));
+      journal.put(uploadRecord('elsewhere', { parent: 'folder', state: { kind: 'running' } }), 'otherWindow');
+      if (!ended) {
+        journal.put(uploadRecord('folder', { kind: 'folder' }));
+      }
+      const runs: string[] = [];
+      const unexpected = (): never => assert.fail('nothing is added');
+      const children = new ChildFiles(ports, new Turns(() => 2), {
+        add: unexpected,
+        addFailed: unexpected,
+        discard: unexpected,
+        run(each): Promise<UploadResult> {
+          runs.push(each);
+          return Promise.resolve({ status: 'skipped' });
+        },
+      });
+      await children.end('folder', [], never());
+      assert.deepEqual(runs, ended ? ['running', 'queued', 'interrupted'] : []);
     });
   }
 });
