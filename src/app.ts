@@ -75,6 +75,7 @@ export class App implements LoadedApp {
   readonly #uploadsView: UploadsView;
   /** One question at a time: VS Code closes an open one when the next appears. */
   readonly #prompts = new WorkQueue(1);
+  readonly #ending = new AbortController();
   #ended: Promise<void> | undefined;
 
   /** Reads what is pending, and offers to go on with what was interrupted. */
@@ -117,6 +118,7 @@ export class App implements LoadedApp {
   /** Ends everything: running uploads first, which are kept to go on later, the log last. */
   dispose(): Promise<void> {
     this.#ended ??= (async () => {
+      this.#ending.abort();
       await this.#manager.dispose();
       this.#uploadsView.dispose();
       await this.#opened.journal.dispose();
@@ -170,12 +172,15 @@ export class App implements LoadedApp {
         await destinations.chooseForWorkspace();
       }
     });
-    void resumeInterrupted({
-      manager: this.#manager,
-      claim: () => this.#opened.leases.take('startup'),
-      resume: (rows) => resumer.resume(rows),
-      ensureSignedIn: () => account.ensureSignedIn(false),
-    });
+    void resumeInterrupted(
+      {
+        ...running,
+        claim: () => this.#opened.leases.take('startup'),
+        resume: (rows) => resumer.resume(rows),
+        ensureSignedIn: () => account.ensureSignedIn(false),
+      },
+      this.#ending.signal,
+    );
   }
 
   #makeManager(context: vscode.ExtensionContext): UploadManager {

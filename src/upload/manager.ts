@@ -65,8 +65,12 @@ export class UploadManager {
   async add(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal, parent?: string): Promise<string[]> {
     const place = await this.#ports.place(signal);
     const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
+    const folders = records.map(({ id }) => this.#ports.journal.get(id)?.record.parent);
     await this.#ports.journal.saveAll(records);
     await this.#discardAll(obsolete);
+    for (const folder of new Set(folders.filter((id) => id !== undefined))) {
+      await this.#endFolder(folder);
+    }
     return records.map(({ id }) => id);
   }
 
@@ -138,8 +142,11 @@ export class UploadManager {
     if (!entry) {
       return;
     }
-    await this.#ports.journal.save({ ...entry.record, state: { kind: 'discarding' } });
-    await this.#discards.end(id);
+    // What it left was tried to be ended when it stopped.
+    if (entry.record.state.kind !== 'discarding') {
+      await this.#ports.journal.save({ ...entry.record, state: { kind: 'discarding' } });
+      await this.#discards.end(id);
+    }
     const { parent } = entry.record;
     if (parent !== undefined) {
       await this.#endFolder(parent);

@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
+import { isAbort } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
 import { viewIds } from '../../contributions.ts';
 import type { Lease } from '../../upload/journal/ports.ts';
 import type { UploadManager } from '../../upload/manager.ts';
+import { hasInterrupted } from '../../upload/running/interrupted.ts';
 import { isInterrupted, topRows } from '../../upload/running/rows.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
 import { showDone } from '../notify.ts';
 import { settings } from '../settings.ts';
+import { describeError } from '../words/messages.ts';
 
 export interface StartupServices {
   readonly manager: UploadManager;
+  readonly clock: Clock;
+  readonly log: Logger;
   /** Lets one of several windows that start together ask; `undefined`: another one does. */
   claim(): Promise<Lease | undefined>;
   resume(rows: readonly UploadRow[]): Promise<unknown>;
@@ -20,11 +27,21 @@ export interface StartupServices {
  * Goes on with uploads that something interrupted, as the setting says: at once, after one question, or not at all.
  * What the user paused stays paused.
  */
-export async function resumeInterrupted(services: StartupServices): Promise<void> {
+export async function resumeInterrupted(services: StartupServices, signal: AbortSignal): Promise<void> {
+  const { manager, clock, log } = services;
   const how = settings.resumeOnStartup();
-  if (how === 'never' || interrupted(services).length === 0) {
-    return;
+  try {
+    if (how !== 'never' && (await hasInterrupted(() => manager.rows, clock, signal))) {
+      await goOn(how, services);
+    }
+  } catch (error) {
+    if (!isAbort(error, signal)) {
+      log.error(`interrupted uploads: ${describeError(error).logText}`);
+    }
   }
+}
+
+async function goOn(how: 'ask' | 'always', services: StartupServices): Promise<void> {
   const claim = await services.claim();
   if (!claim) {
     return;
@@ -44,8 +61,11 @@ async function ask(services: StartupServices): Promise<void> {
   const { t } = vscode.l10n;
   const rows = interrupted(services);
   const [first] = rows;
+  if (!first) {
+    return;
+  }
   const message =
-    first && rows.length === 1
+    rows.length === 1
       ? t('The upload of {0} was interrupted.', first.record.name)
       : t('{0} uploads were interrupted.', rows.length);
   await showDone(

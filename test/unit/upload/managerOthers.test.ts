@@ -44,6 +44,21 @@ describe('UploadManager beside others', () => {
     assert.equal(setup.transfers.of('a').request.earlier, undefined);
   });
 
+  it('ends a folder that waited for its last file to be committed when that goes on by itself', async () => {
+    const setup = setUp();
+    const { source: _none, size: _size, mtime: _mtime, ...folder } = task('photos');
+    const [parent = ''] = await setup.manager.add([folder], never());
+    await setup.manager.add([task('a')], never(), parent);
+    const record = setup.journal.get(parent)?.record;
+    assert.ok(record);
+    setup.journal.put({ ...record, state: { kind: 'awaitingCommit' } });
+    await setup.manager.add([task('a')], never());
+    assert.deepEqual(
+      setup.manager.rows.map(({ record: { name } }) => name),
+      ['a'],
+    );
+  });
+
   it('keeps what was sent of a file when a second attempt fails before it begins', async () => {
     const setup = setUp();
     const { id, done } = await begin(setup, task('a'));
