@@ -65,10 +65,14 @@ export class UploadManager {
   async add(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal, parent?: string): Promise<string[]> {
     const place = await this.#ports.place(signal);
     const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
-    const folders = records.map(({ id }) => this.#ports.journal.get(id)?.record.parent);
+    const earlier = records.flatMap(({ id }) => this.#ports.journal.get(id)?.record ?? []);
+    // Who uploads a folder once more wants it looked at as it is there now.
+    for (const { id } of earlier.filter(({ kind }) => kind === 'folder')) {
+      await this.#ports.folders.logs.remove(id);
+    }
     await this.#ports.journal.saveAll(records);
     await this.#discardAll(obsolete);
-    for (const folder of new Set(folders.filter((id) => id !== undefined))) {
+    for (const folder of new Set(earlier.flatMap(({ parent: id }) => id ?? []))) {
       await this.#endFolder(folder);
     }
     return records.map(({ id }) => id);
