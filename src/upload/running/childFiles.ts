@@ -1,5 +1,6 @@
 import type { RecordState } from '../journal/record.ts';
 import type { UploadProgress, UploadResult } from '../model.ts';
+import { SourceError } from '../ports.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter } from '../transfer/transfer.ts';
 import type { JournalEntry, RunWatch, UploadPorts } from './ports.ts';
@@ -21,9 +22,9 @@ const mostFailedRows = 100;
 /** States of an upload that somebody was at. */
 const interrupted = new Set<RecordState['kind']>(['queued', 'running', 'waiting', 'interrupted']);
 
-/** A small file leaves no upload session behind that would have to be kept. */
+/** A small file has no upload session: nobody would keep that of one which has grown since it was found. */
 const noSession: SessionKeeper = {
-  opened: () => Promise.resolve(),
+  opened: () => Promise.reject(new SourceError('changed')),
   sending: () => Promise.resolve(),
   closed: () => Promise.resolve(),
 };
@@ -100,6 +101,7 @@ export class ChildFiles {
   #underWay(task: UploadTask): string | undefined {
     const isSame = ({ record, where }: JournalEntry): boolean =>
       (where === 'thisWindow' || where === 'otherWindow') &&
+      record.state.kind !== 'discarding' &&
       record.uri === task.uri &&
       targetOf(record) === targetOf(task);
     return this.#ports.journal.entries.find(isSame)?.record.id;

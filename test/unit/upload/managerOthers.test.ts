@@ -44,6 +44,18 @@ describe('UploadManager beside others', () => {
     assert.equal(setup.transfers.of('a').request.earlier, undefined);
   });
 
+  it('forgets what was finished of a folder that is uploaded once more: it may be gone by now', async () => {
+    const setup = setUp();
+    const removed: string[] = [];
+    const remove = (id: string): Promise<void> => Promise.resolve(void removed.push(id));
+    Object.assign(setup.ports.folders.logs, { remove });
+    const { source: _none, size: _size, mtime: _mtime, ...folder } = task('photos');
+    const first = await setup.manager.add([folder], never());
+    assert.deepEqual(removed, []);
+    assert.deepEqual(await setup.manager.add([folder], never()), first);
+    assert.deepEqual(removed, first);
+  });
+
   it('ends a folder that waited for its last file to be committed when that goes on by itself', async () => {
     const setup = setUp();
     const { source: _none, size: _size, mtime: _mtime, ...folder } = task('photos');

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { UploadUrl } from '../../../../src/graph/uploadUrl.ts';
 import type { UploadResult } from '../../../../src/upload/model.ts';
+import { SourceError } from '../../../../src/upload/ports.ts';
 import { ChildFiles } from '../../../../src/upload/running/childFiles.ts';
 import { Turns } from '../../../../src/upload/running/turns.ts';
-import { begin, endManagers, never, setUp, task } from '../../../support/managing.ts';
+import { begin, endManagers, never, settle, setUp, task } from '../../../support/managing.ts';
+import { markAt, sessionUrl } from '../../../support/scriptedTransfers.ts';
 import { uploadRecord } from '../../../support/uploadRecords.ts';
 
 describe('ChildFiles', () => {
@@ -29,6 +32,18 @@ describe('ChildFiles', () => {
       assert.deepEqual(runs, [id]);
     });
   }
+
+  it('keeps no upload session that nobody would find again, of a small file that has grown', async () => {
+    const { ports, transfers } = setUp();
+    const unexpected = (): never => assert.fail('nothing is listed');
+    const list = { add: unexpected, addFailed: unexpected, discard: unexpected, run: unexpected };
+    const sent = new ChildFiles(ports, new Turns(() => 2), list).send('folder', task('a'), () => {}, never());
+    await settle();
+    const { keeper } = transfers.of('a');
+    await assert.rejects(keeper.opened(new UploadUrl(sessionUrl), markAt(0)), SourceError);
+    transfers.of('a').succeed();
+    assert.equal((await sent).status, 'uploaded');
+  });
 
   for (const ended of [true, false]) {
     it(`${ended ? 'brings to an end' : 'leaves for the next run'} what a crash left of a folder that ${ended ? 'is done' : 'goes on'}`, async () => {
