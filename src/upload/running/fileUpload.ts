@@ -32,6 +32,8 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   readonly #before: RecordState;
   #record: UploadRecord;
   #ended = false;
+  /** Whether the recorded session is no more. */
+  #sessionClosed = false;
 
   constructor(ports: UploadPorts, record: UploadRecord, lease: Lease, live: LiveProgress) {
     this.#ports = ports;
@@ -62,6 +64,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   async opened(url: UploadUrl, mark: SessionMark): Promise<void> {
+    this.#sessionClosed = false;
     await this.#recording(async () => {
       await this.#ports.journal.saveUrl(this.#record.id, url);
       await this.#save({ session: mark });
@@ -76,13 +79,10 @@ export class FileUpload implements SessionKeeper, TransferReporter {
     await this.#recording(async () => this.#save({ session: mark }, { progress: true }));
   }
 
-  async closed(): Promise<void> {
-    await this.#recording(async () => {
-      await this.#ports.journal.removeUrl(this.#record.id);
-      const { session: _closed, ...others } = this.#record;
-      this.#record = others;
-      await this.#save({});
-    });
+  /** Recorded when it is known what follows: until then a crash must leave the proof that all of it was sent. */
+  closed(): Promise<void> {
+    this.#sessionClosed = true;
+    return Promise.resolve();
   }
 
   async started(at: number, stat: { readonly size: number; readonly mtime: number }): Promise<void> {
@@ -191,11 +191,15 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   async #outcome(work: () => Promise<CommitResult>): Promise<CommitResult> {
-    try {
-      return await work();
-    } catch (error) {
-      return { status: 'failed', error };
+    const result = await work().catch((error: unknown): CommitResult => ({ status: 'failed', error }));
+    if (this.#sessionClosed && result.status !== 'uploaded') {
+      this.#sessionClosed = false;
+      await this.#ports.journal.removeUrl(this.#record.id);
+      const { session: _closed, ...others } = this.#record;
+      this.#record = others;
+      await this.#save({});
     }
+    return result;
   }
 
   async #conclude(result: CommitResult, signal: AbortSignal): Promise<UploadResult> {

@@ -80,6 +80,25 @@ describe('UploadManager', () => {
     assert.equal(setup.journal.urls.size, 0);
   });
 
+  it('keeps the proof of what was sent until it is known how a closed session ended', async () => {
+    const setup = setUp();
+    const { id, done } = await begin(setup, task('a'));
+    const transfer = setup.transfers.of('a');
+    await transfer.open(100, 100);
+    await transfer.keeper.closed();
+    assert.equal(setup.journal.get(id)?.record.session?.proof.length, 100, 'a crash now must not lose it');
+    assert.equal(setup.journal.urls.size, 1);
+    transfer.end({ status: 'failed', error: new Error('stored with another hash') });
+    await done;
+    assert.equal(setup.journal.get(id)?.record.session, undefined);
+    assert.equal(setup.journal.urls.size, 0);
+    const again = setup.manager.run(id, never());
+    await settle();
+    assert.equal(setup.transfers.of('a').request.earlier?.session, undefined);
+    setup.transfers.of('a').succeed();
+    assert.equal((await again).status, 'uploaded');
+  });
+
   it('pauses when the signal is aborted, and interrupts when the window ends', async () => {
     const setup = setUp();
     const abort = new AbortController();
