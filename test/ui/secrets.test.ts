@@ -31,7 +31,7 @@ describe('what is secret', () => {
     simulator.faults.add({ route: 'fragment', kind: 'status', status: 503 });
     await explorer.choose([file], 'Upload to OneDrive');
     await notifications.waitFor(/was uploaded to \/Secret/, 60_000);
-    await window.waitForOutput(/PUT fragment 503/);
+    await window.waitForOutput(/PUT fragment 201/);
     await window.surface.screenshot('trace log');
 
     assert.notDeepEqual(await playground.filesWith('PUT fragment 503'), [], 'the log was written to a file');
