@@ -30,7 +30,7 @@ export class Shell {
 
   constructor(context: vscode.ExtensionContext, load: (tree: TreeSlot) => Promise<LoadedApp>) {
     this.#load = load;
-    this.#tree = new TreeSlot(viewIds.uploads, () => void this.#loaded());
+    this.#tree = new TreeSlot(viewIds.uploads, () => this.#loadQuietly());
     const refresh = (): Promise<void> => showSignedIn(context.secrets);
     this.#owned = vscode.Disposable.from(
       ...Object.values(commandIds).map((id) =>
@@ -52,7 +52,7 @@ export class Shell {
     this.#ended ??= (async () => {
       this.#looking.abort();
       this.#owned.dispose();
-      await (await this.#app)?.dispose();
+      await (await this.#app?.catch(() => undefined))?.dispose();
       this.#tree.dispose();
     })();
     return this.#ended;
@@ -60,20 +60,38 @@ export class Shell {
 
   async #watch(context: vscode.ExtensionContext): Promise<void> {
     if (await hasPendingUploads(context.globalState, context.globalStorageUri)) {
-      void this.#loaded();
+      this.#loadQuietly();
       return;
     }
     const { signal } = this.#looking;
     void repeat(systemClock, lookMs, signal, async () => {
       if (await hasPendingUploads(context.globalState)) {
-        void this.#loaded();
+        this.#loadQuietly();
       }
     });
   }
 
+  /** The next command or look tries again, and a command says what is wrong. */
+  #loadQuietly(): void {
+    this.#loaded().catch(() => {});
+  }
+
   #loaded(): Promise<LoadedApp> {
     this.#looking.abort();
-    this.#app ??= this.#load(this.#tree);
+    this.#app ??= this.#loadOnce();
     return this.#app;
+  }
+
+  async #loadOnce(): Promise<LoadedApp> {
+    try {
+      return await this.#load(this.#tree);
+    } catch (error) {
+      this.#app = undefined;
+      const message = vscode.l10n.t(
+        'OneDrive Sessions cannot use its folder for pending uploads. Check that the disk of the VS Code data folder is not full or write-protected, then try again. ({0})',
+        error instanceof Error ? error.message : String(error),
+      );
+      throw new Error(message, { cause: error });
+    }
   }
 }

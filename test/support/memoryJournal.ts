@@ -69,6 +69,10 @@ export class MemoryJournal implements UploadJournal {
     return Promise.resolve(this.urls.get(id));
   }
 
+  strayUrls(): Promise<readonly string[]> {
+    return Promise.resolve([...this.urls.keys()].filter((id) => !this.#records.has(id)));
+  }
+
   saveUrl(id: string, url: UploadUrl): Promise<void> {
     this.urls.set(id, url);
     return Promise.resolve();

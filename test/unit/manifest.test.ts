@@ -181,7 +181,13 @@ describe('manifest', () => {
     assert.equal(supported, 'limited');
     assert.ok(restrictedConfigurations.includes('onedrive.destination'));
     assert.ok(restrictedConfigurations.includes('onedrive.upload.conflictBehavior'));
-    assert.ok(restrictedConfigurations.includes('onedrive.upload.respectIgnoreFiles'));
+    const aboutUploads = Object.entries(scopes).filter(
+      ([key, scope]) => scope === 'resource' && key.includes('upload'),
+    );
+    assert.deepEqual(
+      aboutUploads.map(([key]) => key).filter((key) => !restrictedConfigurations.includes(key)),
+      [],
+    );
   });
 
   it('is compiled against the oldest VS Code that it allows', () => {

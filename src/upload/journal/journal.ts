@@ -67,16 +67,13 @@ export class Journal implements UploadJournal {
 
   /** Reads what is pending, and follows it from then on. */
   async start(): Promise<void> {
-    const { files, leases, urls } = this.#parts;
+    const { files, leases } = this.#parts;
     this.#subscriptions.push(
       files.onDidChange(() => this.#inBackground(this.#refresh())),
       leases.onDidChange(() => this.#inBackground(this.#holderRefreshes.request())),
     );
-    // In this order: an upload that another window begins meanwhile has its file before it has a URL.
-    const urlIds = await urls.ids();
     await this.#refresh();
     await leases.clear((id) => !files.ids.has(id));
-    await Promise.all(urlIds.filter((id) => !files.ids.has(id)).map((id) => urls.remove(id)));
     await this.#holderRefreshes.request();
     this.#listing.start();
   }
@@ -142,6 +139,15 @@ export class Journal implements UploadJournal {
 
   url(id: string): Promise<UploadUrl | undefined> {
     return this.#parts.urls.get(id);
+  }
+
+  /** Uploads of which nothing but the URL is left: their records were lost or could not be read. */
+  async strayUrls(): Promise<readonly string[]> {
+    const { files, urls } = this.#parts;
+    // In this order: an upload that another window begins meanwhile has its file before it has a URL.
+    const ids = await urls.ids();
+    await this.#refresh();
+    return ids.filter((id) => !files.ids.has(id));
   }
 
   saveUrl(id: string, url: UploadUrl): Promise<void> {

@@ -36,6 +36,22 @@ export class Discards {
         await this.end(record.id);
       }
     }
+    try {
+      await this.#endStrays();
+    } catch (error) {
+      this.#ports.log.warn(`upload sessions without a record are ended later: ${String(error)}`);
+    }
+  }
+
+  /** Nobody could go on with a session of which only the URL is left, and it may hold a name on the server. */
+  async #endStrays(): Promise<void> {
+    const { journal, transfers } = this.#ports;
+    for (const id of await journal.strayUrls()) {
+      const url = await journal.url(id);
+      if (!url || (await transfers.discard(url))) {
+        await journal.removeUrl(id);
+      }
+    }
   }
 
   async #endHeld(id: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface UploadJournal {
   saveAll(records: readonly UploadRecord[]): Promise<void>;
   remove(id: string): Promise<void>;
   url(id: string): Promise<UploadUrl | undefined>;
+  /** Uploads of which nothing but the URL is left. */
+  strayUrls(): Promise<readonly string[]>;
   saveUrl(id: string, url: UploadUrl): Promise<void>;
   removeUrl(id: string): Promise<void>;
   take(id: string): Promise<Lease | undefined>;

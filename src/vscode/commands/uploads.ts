@@ -150,13 +150,21 @@ export class UploadsCommands {
       acceptedBytes: acceptedOf(row),
       state: standing === 'running' ? 'uploading' : standing === 'discarding' ? 'cancelling' : standing,
       destination: record.destination.path,
-      ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
+      ...(expires !== undefined && { expires: isoOf(expires) }),
       ...(record.state.kind === 'failed' && {
         error: { code: record.state.error.code, message: record.state.error.message },
       }),
     };
   }
 }
+
+/** A record of another machine may hold any number. */
+function isoOf(time: number): string {
+  return new Date(Math.min(Math.max(time, 0), latestTime)).toISOString();
+}
+
+/** ECMAScript: no date is later. */
+const latestTime = 8.64e15;
 
 function showNone(title: string): void {
   const message = vscode.l10n.t('{0}: there is no upload that this can be done with.', title);

@@ -33,8 +33,10 @@ export async function showResults(
 }
 
 /** What is on the server is kept: the user goes on, or gives it up. */
-function showPaused(files: readonly FinishedFile[]): Promise<void> {
+function showPaused(paused: readonly FinishedFile[]): Promise<void> {
   const { t } = vscode.l10n;
+  // The files of a folder go by the folder's row, which comes last.
+  const files = [...new Map(paused.map((file) => [file.id ?? file.uri, file])).values()];
   const [first] = files;
   const message =
     first && files.length === 1

@@ -245,6 +245,20 @@ describe('UploadManager beside others', () => {
     assert.equal((await done).status, 'uploaded');
   });
 
+  it('ends sessions of which only the URL is left, as soon as they can be reached', async () => {
+    const setup = setUp();
+    setup.journal.urls.set('lost', new UploadUrl(sessionUrl));
+    setup.transfers.reachable = false;
+    setup.clock.advance(30_000);
+    await settle();
+    assert.equal(setup.journal.urls.size, 1);
+    setup.transfers.reachable = true;
+    setup.clock.advance(30_000);
+    await settle();
+    assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
+    assert.equal(setup.journal.urls.size, 0);
+  });
+
   it('forgets the row of another machine without asking its server', async () => {
     const setup = setUp();
     const [id = ''] = await setup.manager.add([task('a')], never());
