@@ -365,12 +365,13 @@ describe('Journal', () => {
     });
   });
 
-  it('removes upload URLs that belong to nothing any more', async () => {
+  it('names the uploads of which only the URL is left, and keeps it until their session has ended', async () => {
     disk.records.set('a', uploadRecord('a'));
     disk.urls.set('a', 'https://upload.example/a');
     disk.urls.set('gone', 'https://upload.example/gone');
-    await open();
-    assert.deepEqual([...disk.urls.keys()], ['a']);
+    const journal = await open();
+    assert.deepEqual(await journal.strayUrls(), ['gone']);
+    assert.deepEqual([...disk.urls.keys()], ['a', 'gone']);
   });
 
   it('clears away leases that a killed window had of uploads that have ended', async () => {
