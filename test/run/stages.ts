@@ -6,7 +6,7 @@ import { out, root } from './setup/paths.js';
 export interface Stage {
   readonly name: string;
   /** What selects the stage on the command line, beside its name. */
-  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'crash' | 'strangers' | 'host' | 'ui';
+  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'matrix' | 'crash' | 'strangers' | 'host' | 'ui';
   /** Arguments for node. */
   readonly command: readonly string[];
   /** Where a stage of tests leaves its counts. A stage without one counts as one check. */
@@ -36,15 +36,17 @@ interface TestStage {
   readonly except?: readonly string[];
   /** For each test, milliseconds. */
   readonly timeout: number;
+  /** Processes that share the files; one when it is left out. */
+  readonly jobs?: number;
 }
 
-function tests({ name, group, patterns, except = [], timeout }: TestStage, grep: string): Stage {
+function tests({ name, group, patterns, except = [], timeout, jobs }: TestStage, grep: string): Stage {
   const files = globSync(patterns, { cwd: root, exclude: except }).toSorted();
   const summaryFile = summaryFileOf(name);
   return {
     name,
     group,
-    command: [join(root, 'test', 'run', 'mocha.ts'), summaryFile, String(timeout), grep, ...files],
+    command: [join(root, 'test', 'run', 'mocha.ts'), summaryFile, String(timeout), String(jobs ?? ''), grep, ...files],
     summaryFile,
     timeoutMs: 10 * minute,
   };
@@ -71,6 +73,7 @@ export function allStages(grep: string): readonly Stage[] {
     ),
     tests({ name: 'simulator', group: 'sim', patterns: ['test/sim/test/**/*.test.ts'], timeout: 20_000 }, grep),
     tests({ name: 'scenarios', group: 'scenarios', patterns: ['test/scenarios/**/*.test.ts'], timeout: 60_000 }, grep),
+    tests({ name: 'matrix', group: 'matrix', patterns: ['test/matrix/*.test.ts'], timeout: 30_000, jobs: 2 }, grep),
     tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000 }, grep),
     tests({ name: 'strangers', group: 'strangers', patterns: ['test/strangers/*.test.ts'], timeout: 180_000 }, grep),
     {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly timeout: number;
   /** Only tests whose full title contains this. */
   readonly grep?: string | undefined;
+  /** How many processes share the files; without it they run in this one. */
+  readonly jobs?: number | undefined;
   /** Where the summary is written as JSON. */
   readonly summaryFile: string;
 }
@@ -30,12 +32,15 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
     forbidOnly: true,
     // Collects, prints nothing.
     reporter: Mocha.reporters.Base,
+    ...(options.jobs === undefined ? {} : { parallel: true, jobs: options.jobs }),
     ...(options.grep === undefined ? {} : { fgrep: options.grep }),
   });
   for (const file of files) {
     mocha.addFile(file);
   }
-  await mocha.loadFilesAsync();
+  if (options.jobs === undefined) {
+    await mocha.loadFilesAsync();
+  }
   const summary = await collect(mocha);
   await mkdir(dirname(options.summaryFile), { recursive: true });
   await writeFile(options.summaryFile, JSON.stringify(summary, undefined, 2));

@@ -1,10 +1,11 @@
 import { TransportError } from '../../src/graph/transport.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../../src/graph/transport.ts';
+import type { HttpRequest, HttpResponse, Transport, TransportFailure } from '../../src/graph/transport.ts';
 
 /** A line that can be unplugged. */
 export class SwitchedTransport implements Transport {
   readonly #line: Transport;
   #unplugged = new AbortController();
+  #failure: TransportFailure = 'nameNotResolved';
   /** Requests that found no line. */
   refused = 0;
 
@@ -17,7 +18,8 @@ export class SwitchedTransport implements Transport {
   }
 
   /** Breaks what is on its way; nothing gets through any more. */
-  unplug(): void {
+  unplug(failure: TransportFailure = 'nameNotResolved'): void {
+    this.#failure = failure;
     this.#unplugged.abort();
   }
 
@@ -29,7 +31,7 @@ export class SwitchedTransport implements Transport {
     const { host } = new URL(request.url);
     if (!this.isPlugged()) {
       this.refused++;
-      throw new TransportError('nameNotResolved', host);
+      throw new TransportError(this.#failure, host);
     }
     try {
       return await this.#line.send(request, AbortSignal.any([signal, this.#unplugged.signal]));
