@@ -2,7 +2,7 @@ import type { RecordState } from '../journal/record.ts';
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
-import type { SessionKeeper, TransferReporter } from '../transfer/transfer.ts';
+import type { SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
 import type { JournalEntry, RunWatch, UploadPorts } from './ports.ts';
 import { targetOf } from './task.ts';
 import type { UploadTask } from './task.ts';
@@ -14,6 +14,13 @@ export interface UploadList {
   run(id: string, signal: AbortSignal, watch?: RunWatch): Promise<UploadResult>;
   addFailed(tasks: readonly { task: UploadTask; error: unknown }[], parent?: string): Promise<string[]>;
   discard(id: string): Promise<void>;
+}
+
+/** Told how a file of a folder goes. */
+export interface ChildWatch {
+  onProgress(progress: UploadProgress): void;
+  /** Why a file without a row of its own waits; `undefined`: it goes on. */
+  onWait(wait: TransferWait | undefined): void;
 }
 
 /** Failed files that get a row of their own; a folder of thousands would bury all others. */
@@ -44,12 +51,8 @@ export class ChildFiles {
     this.#list = list;
   }
 
-  async send(
-    parent: string,
-    task: UploadTask,
-    onProgress: (progress: UploadProgress) => void,
-    signal: AbortSignal,
-  ): Promise<UploadResult> {
+  async send(parent: string, task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
+    const onProgress = (progress: UploadProgress): void => watch.onProgress(progress);
     const underWay = this.#underWay(task);
     if (underWay !== undefined) {
       return this.#list.run(underWay, signal, { onProgress });
@@ -58,7 +61,7 @@ export class ChildFiles {
       const [id] = await this.#list.add([task], signal, parent);
       return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, { onProgress });
     }
-    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(task, onProgress, signal));
+    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(task, watch, signal));
   }
 
   /** Takes the rows of an earlier run away: the files will be met again. */
@@ -107,15 +110,11 @@ export class ChildFiles {
     return this.#ports.journal.entries.find(isSame)?.record.id;
   }
 
-  async #sendLoose(
-    task: UploadTask,
-    onProgress: (progress: UploadProgress) => void,
-    signal: AbortSignal,
-  ): Promise<UploadResult> {
+  async #sendLoose(task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
     const reporter: TransferReporter = {
       started: () => {},
-      progress: onProgress,
-      waiting: () => {},
+      progress: (progress) => watch.onProgress(progress),
+      waiting: (wait) => watch.onWait(wait),
       checking: () => {},
     };
     const { replaces, ...plain } = task;

@@ -3,7 +3,9 @@ import { FolderUpload } from '../batch/folderUpload.ts';
 import type { FolderCounts } from '../batch/folderCounts.ts';
 import type { FolderOutcome, FolderResult } from '../batch/folderModel.ts';
 import type { RecordState, UploadRecord } from '../journal/record.ts';
-import type { UploadProgress, UploadResult } from '../model.ts';
+import type { UploadResult } from '../model.ts';
+import type { TransferWait } from '../transfer/transfer.ts';
+import type { ChildWatch } from './childFiles.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import { assertHere, isForeign } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
@@ -14,11 +16,7 @@ import type { UploadTask } from './task.ts';
 const recordMs = 2000;
 
 /** Sends one file of a folder; tells how far it is. */
-export type SendChild = (
-  task: UploadTask,
-  onProgress: (progress: UploadProgress) => void,
-  signal: AbortSignal,
-) => Promise<UploadResult>;
+export type SendChild = (task: UploadTask, watch: ChildWatch, signal: AbortSignal) => Promise<UploadResult>;
 
 /** One recorded folder on its way, with all that is in it. */
 export class FolderRun {
@@ -28,6 +26,8 @@ export class FolderRun {
   readonly #send: SendChild;
   /** Bytes of the files that are under way. */
   readonly #underWay = new Map<UploadTask, number>();
+  /** Files that wait for the line or the service. */
+  readonly #waits = new Map<UploadTask, TransferWait>();
   #record: UploadRecord;
   #counts: FolderCounts | undefined;
   #recordedAt = -Infinity;
@@ -96,15 +96,29 @@ export class FolderRun {
     try {
       return await this.#send(
         task,
-        ({ sent }) => {
-          this.#underWay.set(task, sent);
-          this.#show(this.#counts);
+        {
+          onProgress: ({ sent }) => {
+            this.#underWay.set(task, sent);
+            this.#show(this.#counts);
+          },
+          onWait: (wait) => this.#showWait(task, wait),
         },
         signal,
       );
     } finally {
       this.#underWay.delete(task);
+      this.#showWait(task, undefined);
     }
+  }
+
+  /** All files go to the same service over the same line: what one waits for, the folder waits for. */
+  #showWait(task: UploadTask, wait: TransferWait | undefined): void {
+    if (wait) {
+      this.#waits.set(task, wait);
+    } else if (!this.#waits.delete(task)) {
+      return;
+    }
+    this.#live.waiting(wait ?? [...this.#waits.values()].at(-1));
   }
 
   #show(counts: FolderCounts | undefined): void {

@@ -77,8 +77,8 @@ export class LeasedRuns {
     signal: AbortSignal,
   ): Promise<UploadResult> {
     await this.#children.begin(record.id);
-    const folder = new FolderRun(this.#ports, record, live, watch, (task, onProgress, stop) =>
-      this.#children.send(record.id, task, onProgress, stop),
+    const folder = new FolderRun(this.#ports, record, live, watch, (task, child, stop) =>
+      this.#children.send(record.id, task, child, stop),
     );
     const result = await folder.run(signal);
     if (result.status !== 'cancelled') {

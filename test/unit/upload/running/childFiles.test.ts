@@ -9,6 +9,8 @@ import { begin, endManagers, never, settle, setUp, task } from '../../../support
 import { markAt, sessionUrl } from '../../../support/scriptedTransfers.ts';
 import { uploadRecord } from '../../../support/uploadRecords.ts';
 
+const unwatched = { onProgress: () => {}, onWait: () => {} };
+
 describe('ChildFiles', () => {
   afterEach(endManagers);
 
@@ -28,7 +30,7 @@ describe('ChildFiles', () => {
           return Promise.resolve({ status: 'skipped' });
         },
       });
-      assert.deepEqual(await children.send('folder', file, () => {}, never()), { status: 'skipped' });
+      assert.deepEqual(await children.send('folder', file, unwatched, never()), { status: 'skipped' });
       assert.deepEqual(runs, [id]);
     });
   }
@@ -37,7 +39,7 @@ describe('ChildFiles', () => {
     const { ports, transfers } = setUp();
     const unexpected = (): never => assert.fail('nothing is listed');
     const list = { add: unexpected, addFailed: unexpected, discard: unexpected, run: unexpected };
-    const sent = new ChildFiles(ports, new Turns(() => 2), list).send('folder', task('a'), () => {}, never());
+    const sent = new ChildFiles(ports, new Turns(() => 2), list).send('folder', task('a'), unwatched, never());
     await settle();
     const { keeper } = transfers.of('a');
     await assert.rejects(keeper.opened(new UploadUrl(sessionUrl), markAt(0)), SourceError);
