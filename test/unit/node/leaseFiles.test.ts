@@ -4,88 +4,22 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { systemRandom } from '../../../src/base/random.ts';
-import type { Clock } from '../../../src/base/clock.ts';
 import { thisProcess } from '../../../src/node/machine.ts';
-import { LeaseFolder } from '../../../src/node/leaseFiles.ts';
 import { RecordFolder } from '../../../src/node/recordFiles.ts';
+import { useLeases } from '../../support/leaseWindows.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fastClock } from '../../support/fastClock.ts';
-import { assertNothingLeft, openResources } from '../../support/leaks.ts';
-import type { Resources } from '../../support/leaks.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
-import { useTempFolder } from '../../support/tempFolder.ts';
-import { WindowProcess } from '../../support/windowProcess.ts';
+import { PausableClock } from '../../support/pausableClock.ts';
 
 /** How much faster time goes: the 15 seconds after which a silent window is given up take a few tenths of one. */
 const factor = 40;
 /** Where a window that lives must not seem dead on a busy machine. */
 const gentle = 10;
 
-/** A clock that can be stopped, as for a window that hangs or a machine that sleeps. */
-class PausableClock implements Clock {
-  readonly #clock = fastClock(factor);
-  #paused: Promise<void> | undefined;
-  #wake: (() => void) | undefined;
-  #skipped = 0;
-  #pausedAt = 0;
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  monotonic(): number {
-    return (this.#paused ? this.#pausedAt : this.#clock.monotonic()) - this.#skipped;
-  }
-
-  async delay(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.delay(ms, signal);
-    await this.#paused;
-    signal?.throwIfAborted();
-  }
-
-  pause(): void {
-    this.#pausedAt = this.#clock.monotonic();
-    this.#paused = new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
-  /** @param counted whether the time that has passed shows on this clock. */
-  resume(counted: boolean): void {
-    this.#skipped += counted ? 0 : this.#clock.monotonic() - this.#pausedAt;
-    this.#paused = undefined;
-    this.#wake?.();
-  }
-}
-
 describe('LeaseFolder', function () {
   this.timeout(30_000);
-  const temp = useTempFolder();
-  const opened: LeaseFolder[] = [];
-  const processes: WindowProcess[] = [];
-  let before: Resources;
-
-  async function open(clock: Clock = fastClock(factor)): Promise<LeaseFolder> {
-    const leases = await LeaseFolder.open(temp(), { clock, random: systemRandom, log: new MemoryLog() });
-    opened.push(leases);
-    return leases;
-  }
-
-  async function start(windows = 1, speed = factor): Promise<WindowProcess> {
-    const window = await WindowProcess.start(temp(), speed, windows);
-    processes.push(window);
-    return window;
-  }
-
-  beforeEach(async () => {
-    before = await openResources();
-  });
-
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((leases) => leases.dispose()));
-    await Promise.all(processes.splice(0).map((window) => window.kill()));
-    await assertNothingLeft(before);
-  });
+  const { temp, open, start } = useLeases(factor);
 
   it('gives an upload to one window at a time', async () => {
     const [mine, other] = [await open(), await open()];
@@ -219,7 +153,7 @@ describe('LeaseFolder', function () {
   });
 
   it('stays with its window when the whole machine slept', async () => {
-    const [mineClock, otherClock] = [new PausableClock(), new PausableClock()];
+    const [mineClock, otherClock] = [new PausableClock(fastClock(factor)), new PausableClock(fastClock(factor))];
     const [mine, other] = [await open(mineClock), await open(otherClock)];
     const lease = await mine.take('a');
     await other.heldByOthers();
