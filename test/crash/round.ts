@@ -10,6 +10,7 @@ import { type OpenSession, type Simulator, startSimulator } from '../sim/index.t
 import { SeededRandom } from '../sim/random.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
 import { writePatternedFile } from '../support/patternedFile.ts';
+import { quickStart } from '../support/quickStart.ts';
 import { isReport } from './plan.ts';
 import type { WindowPlan, WindowReport } from './plan.ts';
 
@@ -127,7 +128,7 @@ class Round {
   async #window(plan: WindowPlan, mayKill: boolean): Promise<boolean> {
     const script = join(root, 'test', 'crash', 'window.ts');
     const args = [JSON.stringify({ ...plan, added: this.#added })];
-    const child = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: quickStart() });
     const exited = once(child, 'exit');
     const ended = this.#followed(child);
     const limit = setTimeout(() => child.kill('SIGKILL'), longestMs);
@@ -194,6 +195,10 @@ class Round {
       if (!known.has(session.name) && this.#isUntouched(session)) {
         this.#lost.add(session.number);
       }
+    }
+    // As if the user came back later; but not while there is something to go on with.
+    if (this.#simulator.openSessions.every(({ number }) => this.#lost.has(number))) {
+      this.#simulator.clock.advance(this.#lost.size > 0 ? sessionLifeMs : 0);
     }
   }
 

@@ -52,6 +52,11 @@ async function tasksOf(plan: WindowPlan, destination: DriveFolder): Promise<(Upl
   return [...(await Promise.all([...files, ...deferred])), ...folders];
 }
 
+/** Whether trying again at once is of no use. */
+function isBlocked({ record: { state } }: UploadRow): boolean {
+  return state.kind === 'failed' && state.error.code === 'uploadInProgress';
+}
+
 /** Begins everything, or goes on with it. */
 async function goOn({ manager }: UploadWindow): Promise<void> {
   const never = new AbortController().signal;
@@ -83,8 +88,11 @@ if (!plan.added) {
   await window.manager.add(tasks, new AbortController().signal);
   report('added');
 }
-for (let pass = 0; pass < passes && window.manager.rows.length > 0; pass++) {
+for (let pass = 0; pass < passes; pass++) {
   await goOn(window);
+  if (window.manager.rows.every((row) => isBlocked(row))) {
+    break;
+  }
 }
 const left = window.manager.rows.map(({ record: { name, state } }) => ({
   name,

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isJsonObject } from '../../src/base/json.ts';
+import { quickStart } from './quickStart.ts';
 import { root } from '../run/setup/paths.js';
 
 /** What a window in a process of its own can be asked. */
@@ -29,6 +30,7 @@ export class WindowProcess {
     const script = join(root, 'test', 'support', 'windowScript.ts');
     const child = fork(script, [folder, String(factor), String(windows)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: quickStart(),
     });
     const window = new WindowProcess(child);
     await window.next('ready');
