@@ -54,7 +54,7 @@ async function tasksOf(plan: WindowPlan, destination: DriveFolder): Promise<(Upl
 
 /** Whether trying again at once is of no use. */
 function isBlocked({ record: { state } }: UploadRow): boolean {
-  return state.kind === 'failed' && state.error.code === 'uploadInProgress';
+  return state.kind === 'failed' && ['uploadInProgress', 'filesFailed'].includes(state.error.code);
 }
 
 /** Begins everything, or goes on with it. */

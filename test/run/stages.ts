@@ -72,9 +72,12 @@ export function allStages(grep: string): readonly Stage[] {
       grep,
     ),
     tests({ name: 'simulator', group: 'sim', patterns: ['test/sim/test/**/*.test.ts'], timeout: 20_000 }, grep),
-    tests({ name: 'scenarios', group: 'scenarios', patterns: ['test/scenarios/**/*.test.ts'], timeout: 60_000 }, grep),
+    tests(
+      { name: 'scenarios', group: 'scenarios', patterns: ['test/scenarios/**/*.test.ts'], timeout: 60_000, jobs: 2 },
+      grep,
+    ),
     tests({ name: 'matrix', group: 'matrix', patterns: ['test/matrix/*.test.ts'], timeout: 30_000, jobs: 2 }, grep),
-    tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000 }, grep),
+    tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000, jobs: 2 }, grep),
     tests({ name: 'strangers', group: 'strangers', patterns: ['test/strangers/*.test.ts'], timeout: 180_000 }, grep),
     {
       name: 'host',
