@@ -2,18 +2,18 @@ import type { Event } from '../base/event.ts';
 import { Emitter } from '../base/event.ts';
 import { repeat } from '../base/repeat.ts';
 import { UploadError } from './errors.ts';
-import type { Lease } from './journal/ports.ts';
+import type { JournalEntry, Lease } from './journal/ports.ts';
 import type { UploadResult } from './model.ts';
 import { Discards } from './running/discards.ts';
 import { enlist } from './running/enlist.ts';
 import type { Work } from './running/leasedRuns.ts';
 import { LeasedRuns } from './running/leasedRuns.ts';
 import type { LiveState } from './running/liveProgress.ts';
-import type { JournalEntry, RunWatch, UploadPorts } from './running/ports.ts';
+import type { RunWatch, UploadPorts } from './running/ports.ts';
 import type { UploadRow } from './running/rows.ts';
 import type { StopReason } from './running/stop.ts';
 import { UploadStop } from './running/stop.ts';
-import type { FolderTask, UploadTask } from './running/task.ts';
+import type { FolderTask, UploadTask } from './task.ts';
 import type { ConflictChoice } from './transfer/transfer.ts';
 
 /** How often what could not be deleted on the server is tried again. */

@@ -9,7 +9,7 @@ import type { DriveFolder } from '../../src/graph/driveItem.ts';
 import type { SharedList } from '../../src/upload/journal/ports.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
 import type { UploadRow } from '../../src/upload/running/rows.ts';
-import type { FolderTask, UploadTask } from '../../src/upload/running/task.ts';
+import type { FolderTask, UploadTask } from '../../src/upload/task.ts';
 import { taskFor, UploadWindow } from '../support/uploadWindow.ts';
 import { parsePlan } from './plan.ts';
 import type { WindowPlan, WindowReport } from './plan.ts';

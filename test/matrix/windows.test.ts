@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { UploadResult } from '../../src/upload/model.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import type { FaultSpec } from '../sim/index.ts';
 import { assertFailed, half, large, matrix, once, sessions, stored } from '../support/matrix.ts';
 import type { Trial } from '../support/trial.ts';

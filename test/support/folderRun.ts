@@ -12,7 +12,7 @@ import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
 import type { FinishedLogs, LocalTree } from '../../src/upload/ports.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import { sha256 } from './content.ts';
 import type { Engine } from './engine.ts';
 

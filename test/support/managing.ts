@@ -3,7 +3,7 @@ import type { RecordPlace } from '../../src/upload/journal/record.ts';
 import { UploadManager } from '../../src/upload/manager.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
 import type { UploadPorts } from '../../src/upload/running/ports.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import { ManualClock } from './manualClock.ts';
 import { MemoryFile } from './memoryFile.ts';
 import { MemoryJournal } from './memoryJournal.ts';

@@ -6,7 +6,7 @@ import type { UploadProblemCode } from '../../src/upload/errors.ts';
 import type { ConflictReason, RecordState } from '../../src/upload/journal/record.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type { DriveKind, FaultSpec, SimItem } from '../sim/index.ts';
 import { positionalBytes, sha256 } from './content.ts';

@@ -1,8 +1,7 @@
 import { Emitter } from '../../src/base/event.ts';
 import type { UploadUrl } from '../../src/graph/uploadUrl.ts';
-import type { Lease } from '../../src/upload/journal/ports.ts';
+import type { Holder, JournalEntry, Lease, UploadJournal } from '../../src/upload/journal/ports.ts';
 import type { UploadRecord } from '../../src/upload/journal/record.ts';
-import type { Holder, JournalEntry, UploadJournal } from '../../src/upload/running/ports.ts';
 
 /** The journal of one window in memory, with everything that was ever saved. */
 export class MemoryJournal implements UploadJournal {

@@ -7,7 +7,7 @@ import { HttpTransport } from '../../src/node/httpTransport.ts';
 import type { HttpLimits } from '../../src/node/httpTransport.ts';
 import type { Destination, UploadResult } from '../../src/upload/model.ts';
 import type { UploadRow } from '../../src/upload/running/rows.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import type { ConflictChoice } from '../../src/upload/transfer/transfer.ts';
 import { startSimulator } from '../sim/index.ts';
 import type { DriveKind, LoggedRequest, RouteName, SimItem, Simulator, SimulatorOptions } from '../sim/index.ts';

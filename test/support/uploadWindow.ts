@@ -21,7 +21,7 @@ import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
 import { Journal } from '../../src/upload/journal/journal.ts';
 import type { SharedList, TextStore, UploadUrlStore } from '../../src/upload/journal/ports.ts';
 import { UploadManager } from '../../src/upload/manager.ts';
-import type { UploadTask } from '../../src/upload/running/task.ts';
+import type { UploadTask } from '../../src/upload/task.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
 import type { FragmentSizer } from '../../src/upload/transfer/transfer.ts';

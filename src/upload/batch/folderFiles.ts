@@ -4,7 +4,7 @@ import type { UploadRules } from '../journal/record.ts';
 import type { Destination, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
 import type { FinishedFile, SkipReason, TreeEntry } from '../ports.ts';
-import type { UploadTask } from '../running/task.ts';
+import type { UploadTask } from '../task.ts';
 import { Conflicts, hasContentOf } from './folderConflicts.ts';
 import { nameKey } from './folderRemote.ts';
 import type { RemoteFolder } from './folderRemote.ts';

@@ -3,8 +3,8 @@ import { mapConcurrently } from '../../base/queue.ts';
 import { UploadError } from '../errors.ts';
 import type { ConflictBehavior, Destination, UploadResult } from '../model.ts';
 import type { FileSource, FileStat } from '../ports.ts';
-import type { UploadTask } from '../running/task.ts';
-import { targetOf } from '../running/task.ts';
+import type { UploadTask } from '../task.ts';
+import { targetOf } from '../task.ts';
 
 export interface BatchFile {
   readonly uri: string;

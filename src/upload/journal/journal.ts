@@ -8,10 +8,18 @@ import { redact } from '../../base/log.ts';
 import { mapConcurrently } from '../../base/queue.ts';
 import { Rerun } from '../../base/rerun.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
-import type { JournalEntry, UploadJournal } from '../running/ports.ts';
+import type {
+  JournalEntry,
+  Lease,
+  Leases,
+  RecordFiles,
+  SaveOptions,
+  SharedList,
+  UploadJournal,
+  UploadUrlStore,
+} from './ports.ts';
 import { Listing } from './listing.ts';
 import { OwnRecords } from './ownRecords.ts';
-import type { Lease, Leases, RecordFiles, SaveOptions, SharedList, UploadUrlStore } from './ports.ts';
 import type { RecordPlace, UploadRecord } from './record.ts';
 
 export interface JournalParts {

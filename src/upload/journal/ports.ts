@@ -2,6 +2,14 @@ import type { Event } from '../../base/event.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { UploadRecord } from './record.ts';
 
+/** Who makes something of a record now. `nobody`: it was begun on this machine and waits for somebody to go on. */
+export type Holder = 'thisWindow' | 'otherWindow' | 'nobody' | 'otherMachine';
+
+export interface JournalEntry {
+  readonly record: UploadRecord;
+  readonly where: Holder;
+}
+
 /** The records of this machine, durable: what `save` resolved for survives a crash of the process. */
 export interface RecordFiles {
   /** Fires when any window of this machine may have changed something. */
@@ -75,4 +83,21 @@ export interface Lease {
   /** Makes sure that it is still ours. @returns whether it is. */
   confirm(): Promise<boolean>;
   release(): Promise<void>;
+}
+
+/** The journal as running uploads use it. */
+export interface UploadJournal {
+  readonly entries: readonly JournalEntry[];
+  readonly onDidChange: Event<void>;
+  get(id: string): JournalEntry | undefined;
+  /** @param how `progress`: only how far it is has changed. */
+  save(record: UploadRecord, how?: { readonly progress?: boolean }): Promise<void>;
+  saveAll(records: readonly UploadRecord[]): Promise<void>;
+  remove(id: string): Promise<void>;
+  url(id: string): Promise<UploadUrl | undefined>;
+  /** Uploads of which nothing but the URL is left. */
+  strayUrls(): Promise<readonly string[]>;
+  saveUrl(id: string, url: UploadUrl): Promise<void>;
+  removeUrl(id: string): Promise<void>;
+  take(id: string): Promise<Lease | undefined>;
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../running/ports.ts';
+import type { JournalEntry } from './ports.ts';
 import type { StateKind } from './transition.ts';
 
 /** What a person is told of a pending upload: its state, or who else is at it. */

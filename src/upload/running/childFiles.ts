@@ -3,9 +3,10 @@ import type { UploadProgress, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
-import type { JournalEntry, RunWatch, UploadPorts } from './ports.ts';
-import { targetOf } from './task.ts';
-import type { UploadTask } from './task.ts';
+import type { JournalEntry } from '../journal/ports.ts';
+import type { RunWatch, UploadPorts } from './ports.ts';
+import { targetOf } from '../task.ts';
+import type { UploadTask } from '../task.ts';
 import type { Turns } from './turns.ts';
 
 /** The list of pending uploads as the files of a folder upload use it. */

@@ -1,8 +1,9 @@
 import { isSameDrive } from '../../graph/driveIds.ts';
 import type { RecordPlace, UploadRecord } from '../journal/record.ts';
-import type { JournalEntry, UploadPorts } from './ports.ts';
-import { recordOf, targetOf } from './task.ts';
-import type { FolderTask, UploadTask } from './task.ts';
+import type { JournalEntry } from '../journal/ports.ts';
+import type { UploadPorts } from './ports.ts';
+import { recordOf, targetOf } from '../task.ts';
+import type { FolderTask, UploadTask } from '../task.ts';
 
 /**
  * The records for new uploads. One of the same file to the same target that waits for somebody to go on becomes the

@@ -10,7 +10,7 @@ import type { LiveProgress } from './liveProgress.ts';
 import { assertHere, isForeign } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
 import { stopReasonOf } from './stop.ts';
-import type { UploadTask } from './task.ts';
+import type { UploadTask } from '../task.ts';
 
 /** How often the record is told how far the folder is. */
 const recordMs = 2000;

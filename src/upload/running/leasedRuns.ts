@@ -10,7 +10,7 @@ import type { LiveState } from './liveProgress.ts';
 import { assertHere } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
 import { UploadStop } from './stop.ts';
-import { targetOf } from './task.ts';
+import { targetOf } from '../task.ts';
 import { Turns } from './turns.ts';
 
 /** What is done with one file once it is its turn. */

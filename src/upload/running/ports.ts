@@ -1,9 +1,8 @@
-import type { Event } from '../../base/event.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
-import type { Lease } from '../journal/ports.ts';
-import type { RecordedError, RecordPlace, UploadRecord, UploadRules } from '../journal/record.ts';
+import type { UploadJournal } from '../journal/ports.ts';
+import type { RecordedError, RecordPlace, UploadRules } from '../journal/record.ts';
 import type { RemoteServices } from '../batch/folderRemote.ts';
 import type { AskConflict } from '../batch/planBatch.ts';
 import type { Destination, UploadProgress, UploadResult } from '../model.ts';
@@ -17,31 +16,6 @@ import type {
   TransferResult,
   TransferWait,
 } from '../transfer/transfer.ts';
-
-/** Who makes something of a record now. `nobody`: it was begun on this machine and waits for somebody to go on. */
-export type Holder = 'thisWindow' | 'otherWindow' | 'nobody' | 'otherMachine';
-
-export interface JournalEntry {
-  readonly record: UploadRecord;
-  readonly where: Holder;
-}
-
-/** The journal as running uploads use it. */
-export interface UploadJournal {
-  readonly entries: readonly JournalEntry[];
-  readonly onDidChange: Event<void>;
-  get(id: string): JournalEntry | undefined;
-  /** @param how `progress`: only how far it is has changed. */
-  save(record: UploadRecord, how?: { readonly progress?: boolean }): Promise<void>;
-  saveAll(records: readonly UploadRecord[]): Promise<void>;
-  remove(id: string): Promise<void>;
-  url(id: string): Promise<UploadUrl | undefined>;
-  /** Uploads of which nothing but the URL is left. */
-  strayUrls(): Promise<readonly string[]>;
-  saveUrl(id: string, url: UploadUrl): Promise<void>;
-  removeUrl(id: string): Promise<void>;
-  take(id: string): Promise<Lease | undefined>;
-}
 
 /** One file over the wire. */
 export interface Transfers {

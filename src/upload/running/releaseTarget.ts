@@ -1,7 +1,7 @@
 import type { UploadRecord } from '../journal/record.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
-import { targetOf } from './task.ts';
+import { targetOf } from '../task.ts';
 
 /**
  * Ends upload sessions that older uploads of this machine keep open for the same target: on business drives they are in

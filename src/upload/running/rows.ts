@@ -1,6 +1,6 @@
 import type { UploadRecord } from '../journal/record.ts';
 import type { LiveState } from './liveProgress.ts';
-import type { Holder } from './ports.ts';
+import type { Holder } from '../journal/ports.ts';
 
 /** A pending upload as it is shown. Every change makes a new object. */
 export interface UploadRow {

@@ -7,7 +7,7 @@ import { planBatch } from '../../upload/batch/planBatch.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
 import type { FileSource } from '../../upload/ports.ts';
 import type { UploadRow } from '../../upload/running/rows.ts';
-import type { FolderTask, UploadTask } from '../../upload/running/task.ts';
+import type { FolderTask, UploadTask } from '../../upload/task.ts';
 import { formatFolder } from '../words/format.ts';
 import { showDone } from '../notify.ts';
 import { settings } from '../settings.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { UploadRecord } from '../../../../src/upload/journal/record.ts';
 import { enlist } from '../../../../src/upload/running/enlist.ts';
-import type { JournalEntry } from '../../../../src/upload/running/ports.ts';
+import type { JournalEntry } from '../../../../src/upload/journal/ports.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 import { task } from '../../../support/managing.ts';
 import { markAt } from '../../../support/scriptedTransfers.ts';

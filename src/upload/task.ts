@@ -1,6 +1,6 @@
-import type { RecordPlace, UploadRecord, UploadRules } from '../journal/record.ts';
-import type { Destination } from '../model.ts';
-import type { FileSource } from '../ports.ts';
+import type { RecordPlace, UploadRecord, UploadRules } from './journal/record.ts';
+import type { Destination } from './model.ts';
+import type { FileSource } from './ports.ts';
 
 /** One file on its way to one folder: everything that is decided before its first byte is sent. */
 export interface UploadTask extends UploadRules {
