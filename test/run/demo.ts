@@ -64,6 +64,8 @@ async function uploadAllAtOnce(window: VscodeWindow): Promise<void> {
   await window.folderPicker.uploadHere();
   await window.quickInput.waitFor(/Files that are already in the folder/);
   await window.quickInput.pick('Replace');
+  await window.quickInput.waitFor(/Options of this upload/);
+  await window.quickInput.tick([]);
   const done = await window.notifications.waitFor(/^3 files were uploaded to \/Archive/, 60_000);
   say(`         “${done.text}”`);
 }
