@@ -10,6 +10,7 @@ import type { Work } from './running/leasedRuns.ts';
 import { LeasedRuns } from './running/leasedRuns.ts';
 import type { LiveState } from './running/liveProgress.ts';
 import type { RunWatch, UploadPorts } from './running/ports.ts';
+import { filesOfFolder } from './running/rows.ts';
 import type { UploadRow } from './running/rows.ts';
 import type { StopReason } from './running/stop.ts';
 import { UploadStop } from './running/stop.ts';
@@ -175,7 +176,7 @@ export class UploadManager {
   }
 
   #childrenOf(id: string): string[] {
-    return this.#ports.journal.entries.filter(({ record }) => record.parent === id).map(({ record }) => record.id);
+    return filesOfFolder(this.#ports.journal.entries, id).map(({ record }) => record.id);
   }
 
   async #stop(id: string, why: StopReason): Promise<void> {

@@ -1,10 +1,10 @@
-import type { RecordState } from '../journal/record.ts';
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
 import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
 import type { JournalEntry } from '../journal/ports.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
+import { filesOfFolder, isInterrupted } from './rows.ts';
 import { targetOf } from '../task.ts';
 import type { UploadTask } from '../task.ts';
 import type { Turns } from './turns.ts';
@@ -26,9 +26,6 @@ export interface ChildWatch {
 
 /** Failed files that get a row of their own; a folder of thousands would bury all others. */
 const mostFailedRows = 100;
-
-/** States of an upload that somebody was at. */
-const interrupted = new Set<RecordState['kind']>(['queued', 'running', 'waiting', 'interrupted']);
 
 /** A small file has no upload session: nobody would keep that of one which has grown since it was found. */
 const noSession: SessionKeeper = {
@@ -67,8 +64,8 @@ export class ChildFiles {
 
   /** Takes the rows of an earlier run away: the files will be met again. */
   async begin(parent: string): Promise<void> {
-    for (const { record } of this.#ports.journal.entries) {
-      if (record.parent === parent && record.state.kind === 'failed' && record.session === undefined) {
+    for (const { record } of filesOfFolder(this.#ports.journal.entries, parent)) {
+      if (record.state.kind === 'failed' && record.session === undefined) {
         await this.#list.discard(record.id);
       }
     }
@@ -80,9 +77,7 @@ export class ChildFiles {
     failures: readonly { task: UploadTask; error: unknown }[],
     signal: AbortSignal,
   ): Promise<void> {
-    const listed = new Set(
-      this.#ports.journal.entries.filter(({ record }) => record.parent === parent).map(({ record }) => record.uri),
-    );
+    const listed = new Set(filesOfFolder(this.#ports.journal.entries, parent).map(({ record }) => record.uri));
     const unlisted = failures.filter(({ task }) => !listed.has(task.uri)).slice(0, mostFailedRows);
     if (unlisted.length > 0) {
       await this.#list.addFailed(unlisted, parent);
@@ -94,9 +89,9 @@ export class ChildFiles {
 
   /** A crash in the moment in which a file was stored leaves its row: the folder then found the file there and is done. */
   async #endInterrupted(parent: string, signal: AbortSignal): Promise<void> {
-    for (const { record, where } of this.#ports.journal.entries) {
-      if (record.parent === parent && where === 'nobody' && interrupted.has(record.state.kind)) {
-        await this.#list.run(record.id, signal);
+    for (const entry of filesOfFolder(this.#ports.journal.entries, parent)) {
+      if (isInterrupted(entry)) {
+        await this.#list.run(entry.record.id, signal);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { UploadRecord } from '../journal/record.ts';
 import type { UploadPorts } from './ports.ts';
+import { filesOfFolder } from './rows.ts';
 
 /** How long the service keeps an upload session that does not say it (OneDrive/onedrive-api-docs#1273: a week). */
 const longestLifeMs = 8 * 24 * 3600 * 1000;
@@ -71,8 +72,8 @@ export class Discards {
   /** Nobody would find the files of a folder upload any more whose end a crash has interrupted. */
   async #endFilesOf(folder: string): Promise<void> {
     const { journal } = this.#ports;
-    for (const { record, where } of journal.entries) {
-      if (record.parent === folder && where === 'nobody') {
+    for (const { record, where } of filesOfFolder(journal.entries, folder)) {
+      if (where === 'nobody') {
         await journal.save({ ...record, state: { kind: 'discarding' } });
         await this.end(record.id);
       }

@@ -16,7 +16,7 @@ import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
 import { isForeign } from './place.ts';
 import { endUnrecordedSession, releaseTarget } from './releaseTarget.ts';
-import { stopReasonOf } from './stop.ts';
+import { stoppedBy } from './stop.ts';
 
 /** The record could not be written: without it nothing may be sent that nobody could find again. */
 export class JournalError extends Error {
@@ -236,19 +236,11 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   async #stopped(signal: AbortSignal): Promise<UploadResult> {
-    switch (stopReasonOf(signal)) {
-      case 'pause':
-        await this.#save({ state: { kind: 'paused' } });
-        return { status: 'paused' };
-      case 'close':
-        await this.#save({ state: { kind: 'interrupted' } });
-        return { status: 'paused' };
-      case 'discard':
-        await this.#save({ state: { kind: 'discarding' } });
-        return { status: 'cancelled' };
-      case 'takenOver':
-        return { status: 'paused' };
+    const { state, result } = stoppedBy(signal);
+    if (state) {
+      await this.#save({ state });
     }
+    return result;
   }
 
   #stateAfter(error: unknown): RecordState {

@@ -2,14 +2,15 @@ import { UploadError } from '../errors.ts';
 import { FolderUpload } from '../batch/folderUpload.ts';
 import type { FolderCounts } from '../batch/folderCounts.ts';
 import type { FolderOutcome, FolderResult } from '../batch/folderModel.ts';
-import type { RecordState, UploadRecord } from '../journal/record.ts';
+import type { UploadRecord } from '../journal/record.ts';
 import type { UploadResult } from '../model.ts';
 import type { TransferWait } from '../transfer/transfer.ts';
 import type { ChildWatch } from './childFiles.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import { assertHere, isForeign } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
-import { stopReasonOf } from './stop.ts';
+import { filesOfFolder } from './rows.ts';
+import { stoppedBy } from './stop.ts';
 import type { UploadTask } from '../task.ts';
 
 /** How often the record is told how far the folder is. */
@@ -154,7 +155,7 @@ export class FolderRun {
     if (failed > 0) {
       return this.#fail(new UploadError('filesFailed', { failed, total }), signal);
     }
-    if (this.#record.rules.deferCommit && this.#hasChildren()) {
+    if (this.#record.rules.deferCommit && filesOfFolder(this.#ports.journal.entries, this.#record.id).length > 0) {
       await this.#save({ state: { kind: 'awaitingCommit' } });
       return { status: 'awaitingCommit' };
     }
@@ -163,19 +164,12 @@ export class FolderRun {
     return { status: 'skipped' };
   }
 
-  #hasChildren(): boolean {
-    return this.#ports.journal.entries.some(({ record }) => record.parent === this.#record.id);
-  }
-
   async #stopped(signal: AbortSignal): Promise<UploadResult> {
-    const why = stopReasonOf(signal);
-    const state: RecordState = {
-      kind: why === 'close' ? 'interrupted' : why === 'discard' ? 'discarding' : 'paused',
-    };
-    if (why !== 'takenOver') {
+    const { state, result } = stoppedBy(signal);
+    if (state) {
       await this.#save({ state });
     }
-    return { status: why === 'discard' ? 'cancelled' : 'paused' };
+    return result;
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<UploadResult> {

@@ -1,6 +1,6 @@
 import type { UploadRecord } from '../journal/record.ts';
 import type { LiveState } from './liveProgress.ts';
-import type { Holder } from '../journal/ports.ts';
+import type { Holder, JournalEntry } from '../journal/ports.ts';
 
 /** A pending upload as it is shown. Every change makes a new object. */
 export interface UploadRow {
@@ -16,6 +16,11 @@ export function topRows(rows: readonly UploadRow[]): readonly UploadRow[] {
   return rows.filter(({ record }) => record.parent === undefined || !ids.has(record.parent));
 }
 
+/** What is on the list of the files of a folder upload. */
+export function filesOfFolder<E extends JournalEntry>(entries: readonly E[], folder: string): readonly E[] {
+  return entries.filter(({ record }) => record.parent === folder);
+}
+
 /**
  * The rows that ids stand for. The files of a folder stand in for one that is not among the rows: something can be done
  * with them that cannot be done with the folder, or it has ended before them.
@@ -28,7 +33,7 @@ export function rowsNamed(rows: readonly UploadRow[], ids: ReadonlySet<string>):
 }
 
 /** Whether it was under way until its window ended, however long ago: what the service keeps of it is asked for then. */
-export function isInterrupted({ record, where }: UploadRow): boolean {
+export function isInterrupted({ record, where }: JournalEntry): boolean {
   return where === 'nobody' && ['queued', 'running', 'waiting', 'interrupted'].includes(record.state.kind);
 }
 

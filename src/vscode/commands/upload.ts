@@ -10,7 +10,7 @@ import type { FileSource } from '../../upload/ports.ts';
 import type { Account } from '../account/account.ts';
 import type { Batch, BatchRunner } from '../uploads/batchRunner.ts';
 import { chooseRules } from '../uploads/rulesPrompt.ts';
-import { separate } from '../uploads/resources.ts';
+import { nameOf, separate } from '../uploads/resources.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 import { describeError } from '../words/messages.ts';
 import { outcomeOf } from '../uploads/outcomes.ts';
@@ -61,7 +61,7 @@ export class UploadCommands {
         return all({ status: 'cancelled' });
       }
       this.#services.log.error(`before the upload: ${describeError(error).logText}`);
-      const counts = { first: basename(first), failed: chosen.length, total: chosen.length };
+      const counts = { first: nameOf(first), failed: chosen.length, total: chosen.length };
       const again = { title: vscode.l10n.t('Retry'), run: () => this.#upload(uri, uris, given, choose) };
       void showNotUploaded(counts, error, again);
       return all({ status: 'failed', error });
@@ -118,7 +118,3 @@ export class UploadCommands {
 
 /** Where files go, and what was decided about them; the settings decide the rest. */
 type Target = Pick<Batch, 'destination' | 'rules'>;
-
-function basename(uri: vscode.Uri): string {
-  return uri.path.split('/').at(-1) ?? '';
-}

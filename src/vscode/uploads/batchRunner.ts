@@ -19,6 +19,7 @@ import type { ListedUpload, RunServices } from './listedRuns.ts';
 import { runListed } from './listedRuns.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
+import { nameOf } from './resources.ts';
 import { showResults } from './resultMessages.ts';
 
 export interface BatchServices extends RunServices {
@@ -164,7 +165,10 @@ export class BatchRunner {
 
 function titleOf({ files, folders, destination }: Batch): string {
   const { t } = vscode.l10n;
-  const names = [...files.map(({ source }) => source.name), ...folders.map(nameOf)];
+  const names = [
+    ...files.map(({ source }) => source.name),
+    ...folders.map((uri) => nameOf(vscode.Uri.parse(uri, true))),
+  ];
   const [first] = names;
   return first !== undefined && names.length === 1
     ? t('Uploading {0} to {1}', first, formatFolder(destination))
@@ -193,7 +197,7 @@ function foldersOf(
 ): FolderTask[] {
   return folders.map((uri) => ({
     uri,
-    name: nameOf(uri),
+    name: nameOf(vscode.Uri.parse(uri, true)),
     destination,
     conflictBehavior: 'fail',
     conflict,
@@ -201,11 +205,6 @@ function foldersOf(
     deferCommit,
     respectIgnore: rules.respectIgnore ?? settings.respectIgnoreFiles(vscode.Uri.parse(uri, true)),
   }));
-}
-
-function nameOf(uri: string): string {
-  const { path } = vscode.Uri.parse(uri, true);
-  return path.replace(/\/+$/u, '').split('/').at(-1) ?? '';
 }
 
 /** The rule for existing files when an upload begins anew: where it was to report them, a question. */

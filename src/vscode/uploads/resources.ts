@@ -13,6 +13,11 @@ export async function separate(
   };
 }
 
+/** The last name of a resource's path. */
+export function nameOf({ path }: vscode.Uri): string {
+  return path.replace(/\/+$/u, '').split('/').at(-1) ?? '';
+}
+
 /** Whether a resource is the folder itself or lies below it. */
 export function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
   const base = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
