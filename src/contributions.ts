@@ -18,13 +18,18 @@ export const commandIds = {
   resumeAllUploads: 'onedrive.resumeAllUploads',
   clearFinishedUploads: 'onedrive.clearFinishedUploads',
   listUploads: 'onedrive.listUploads',
+  signIn: 'onedrive.signIn',
   signInWithToken: 'onedrive.signInWithToken',
   signOut: 'onedrive.signOut',
   chooseDestination: 'onedrive.chooseDestination',
+  checkConnection: 'onedrive.checkConnection',
   showLog: 'onedrive.showLog',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Id of the authentication provider: what other extensions and VS Code's Accounts menu know it by. */
+export const authenticationProviderId = 'onedrive';
 
 export const viewIds = { uploads: 'onedrive.uploads' } as const;
 
@@ -33,6 +38,9 @@ export const contextKeys = { signedIn: 'onedrive.signedIn' } as const;
 export const settingKeys = {
   cloud: 'onedrive.cloud',
   customCloud: 'onedrive.customCloud',
+  clientId: 'onedrive.auth.clientId',
+  tenant: 'onedrive.auth.tenant',
+  authMethod: 'onedrive.auth.method',
   destination: 'onedrive.destination',
   conflictBehavior: 'onedrive.upload.conflictBehavior',
   fragmentSizeMiB: 'onedrive.upload.fragmentSizeMiB',

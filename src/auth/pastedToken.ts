@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
-import type { TokenSource } from '../graph/tokens.ts';
+import type { TokenDemand, TokenSource } from '../graph/tokens.ts';
+import type { TextStore } from './ports.ts';
 
 /** What a pasted text says about itself. Only a JWT says anything; nothing here is proof of anything. */
 export interface PastedToken {
@@ -80,13 +81,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** Keeps one secret text. */
-export interface TextStore {
-  get(): Promise<string | undefined>;
-  store(text: string): Promise<void>;
-  delete(): Promise<void>;
-}
-
 /** The token that somebody pasted, until its time has passed or Graph refuses it. */
 export class PastedTokenSource implements TokenSource {
   readonly #store: TextStore;
@@ -103,7 +97,7 @@ export class PastedTokenSource implements TokenSource {
     return text === undefined ? undefined : parsePastedToken(text);
   }
 
-  async getToken(signal: AbortSignal, rejected?: string): Promise<string> {
+  async getToken(signal: AbortSignal, demand?: TokenDemand): Promise<string> {
     const current = await this.current();
     signal.throwIfAborted();
     if (current === undefined) {
@@ -112,7 +106,7 @@ export class PastedTokenSource implements TokenSource {
     if (current.expiresAt !== undefined && current.expiresAt <= this.#clock.now()) {
       throw new SignInRequiredError('expired');
     }
-    if (current.token === rejected) {
+    if (current.token === demand?.rejected) {
       throw new SignInRequiredError('rejected');
     }
     return current.token;

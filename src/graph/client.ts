@@ -1,5 +1,6 @@
 import { laggingSignal } from '../base/deadline.ts';
 import type { Random } from '../base/random.ts';
+import { claimsChallengeOf } from './claimsChallenge.ts';
 import type { Cloud } from './clouds.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { exchange, readAnswer } from './exchange.ts';
@@ -87,7 +88,8 @@ export class GraphClient {
     if (first.status !== 401) {
       return first;
     }
-    const fresh = await this.#options.tokens.getToken(signal, token);
+    const claims = claimsChallengeOf(first.headers.get('www-authenticate'));
+    const fresh = await this.#options.tokens.getToken(signal, { rejected: token, claims });
     const second = await this.#send(request, url, fresh, signal);
     if (second.status === 401) {
       throw new SignInRequiredError('rejected');

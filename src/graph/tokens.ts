@@ -1,15 +1,25 @@
+/** Why a token is asked for again. */
+export interface TokenDemand {
+  /** A token that Graph just answered with 401: the source must not hand out the same one again. */
+  readonly rejected: string;
+  /** JSON of the claims that Graph wants to see in the next one. */
+  readonly claims?: string | undefined;
+}
+
 /** Where access tokens come from. Implementations keep the token out of every log and message. */
 export interface TokenSource {
   /**
-   * The access token to send to Graph.
-   * @param rejected a token that Graph just answered with 401: the source must not hand out the same one again.
+   * The access token to send to Graph. May wait for the user, who is then asked to sign in again.
    * @throws {SignInRequiredError} when nobody is signed in, or the sign-in has ended.
    */
-  getToken(signal: AbortSignal, rejected?: string): Promise<string>;
+  getToken(signal: AbortSignal, demand?: TokenDemand): Promise<string>;
 }
 
-/** `expired`: the token's own time has passed. `rejected`: Graph refused it. */
-export type SignInReason = 'signedOut' | 'expired' | 'rejected';
+/**
+ * `expired`: the pasted token's own time has passed. `rejected`: Graph refused it. `ended`: the sign-in of an account
+ * has ended, and the user did not sign in again.
+ */
+export type SignInReason = 'signedOut' | 'expired' | 'rejected' | 'ended';
 
 export class SignInRequiredError extends Error {
   override readonly name = 'SignInRequiredError';

@@ -222,8 +222,10 @@ export class Engine {
       ...this.#services(transport),
       cloud: resolveCloud('custom', { graph: this.sim.graphUrl, authority: this.sim.graphUrl }),
       tokens: {
-        getToken: (_signal, rejected) =>
-          rejected === this.token ? Promise.reject(new SignInRequiredError('rejected')) : Promise.resolve(this.token),
+        getToken: (_signal, demand) =>
+          demand?.rejected === this.token
+            ? Promise.reject(new SignInRequiredError('rejected'))
+            : Promise.resolve(this.token),
       },
       version: '0.0.0',
     });

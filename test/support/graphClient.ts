@@ -3,7 +3,7 @@ import type { GraphClientOptions } from '../../src/graph/client.ts';
 import { resolveCloud } from '../../src/graph/clouds.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
-import type { TokenSource } from '../../src/graph/tokens.ts';
+import type { TokenDemand, TokenSource } from '../../src/graph/tokens.ts';
 import type { Random } from '../../src/base/random.ts';
 import { MemoryLog } from './memoryLog.ts';
 import type { ScriptedTransport } from './scriptedTransport.ts';
@@ -32,9 +32,9 @@ export class TokenList implements TokenSource {
     this.#tokens = tokens;
   }
 
-  getToken(_signal: AbortSignal, rejected?: string): Promise<string> {
-    if (rejected !== undefined) {
-      this.rejected.push(rejected);
+  getToken(_signal: AbortSignal, demand?: TokenDemand): Promise<string> {
+    if (demand !== undefined) {
+      this.rejected.push(demand.rejected);
       this.#tokens.shift();
     }
     const [token] = this.#tokens;

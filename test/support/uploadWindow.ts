@@ -85,8 +85,8 @@ export class UploadWindow {
       cloud: resolveCloud('custom', { graph: graphUrl, authority: graphUrl }),
       version: '0.0.0',
       tokens: {
-        getToken: (_signal, rejected) =>
-          rejected === options.token()
+        getToken: (_signal, demand) =>
+          demand?.rejected === options.token()
             ? Promise.reject(new SignInRequiredError('rejected'))
             : Promise.resolve(options.token()),
       },

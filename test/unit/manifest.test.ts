@@ -19,9 +19,11 @@ const titles: Readonly<Record<string, string>> = {
   'onedrive.retryUpload': 'Retry Upload',
   'onedrive.clearFinishedUploads': 'Clear Finished Uploads',
   'onedrive.listUploads': 'List Uploads',
+  'onedrive.signIn': 'Sign In',
   'onedrive.signInWithToken': 'Sign In with Access Token...',
   'onedrive.signOut': 'Sign Out',
   'onedrive.chooseDestination': 'Choose Destination Folder...',
+  'onedrive.checkConnection': 'Check Connection',
   'onedrive.showLog': 'Show Log',
 };
 
@@ -29,6 +31,9 @@ const titles: Readonly<Record<string, string>> = {
 const scopes: Readonly<Record<string, string>> = {
   'onedrive.cloud': 'application',
   'onedrive.customCloud': 'application',
+  'onedrive.auth.clientId': 'application',
+  'onedrive.auth.tenant': 'application',
+  'onedrive.auth.method': 'application',
   'onedrive.destination': 'resource',
   'onedrive.upload.conflictBehavior': 'resource',
   'onedrive.upload.fragmentSizeMiB': 'application',

@@ -1,5 +1,6 @@
 import { PastedTokenSource } from '../../auth/pastedToken.ts';
-import type { PastedToken, TextStore } from '../../auth/pastedToken.ts';
+import type { PastedToken } from '../../auth/pastedToken.ts';
+import type { TextStore } from '../../auth/ports.ts';
 import type { GraphClientOptions } from '../../graph/client.ts';
 import { GraphClient } from '../../graph/client.ts';
 import type { Cloud } from '../../graph/clouds.ts';

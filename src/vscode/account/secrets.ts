@@ -1,5 +1,5 @@
 import type { SecretStorage } from 'vscode';
-import type { TextStore } from '../../auth/pastedToken.ts';
+import type { TextStore } from '../../auth/ports.ts';
 
 const tokenKey = 'onedrive.accessToken';
 

@@ -118,6 +118,8 @@ function describeSignIn(reason: SignInRequiredError['reason']): Words {
       return { reason: l10n.t('The access token has ended.'), next };
     case 'rejected':
       return { reason: l10n.t('OneDrive does not accept the access token.'), next };
+    case 'ended':
+      return { reason: l10n.t('Your sign-in to OneDrive has ended.'), next: l10n.t('Sign in again.') };
   }
 }
 

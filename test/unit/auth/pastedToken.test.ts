@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parsePastedToken, PastedTokenSource } from '../../../src/auth/pastedToken.ts';
-import type { TextStore } from '../../../src/auth/pastedToken.ts';
+import type { TextStore } from '../../../src/auth/ports.ts';
 import { VirtualClock } from '../../support/virtualClock.ts';
 
 const never = new AbortController().signal;
@@ -115,7 +115,7 @@ describe('PastedTokenSource', () => {
 
   it('does not hand out a token that was refused, but does hand out a newer one', async () => {
     const { tokens } = source('newer');
-    await assert.rejects(tokens.getToken(never, 'newer'), { reason: 'rejected' });
-    assert.equal(await tokens.getToken(never, 'older'), 'newer');
+    await assert.rejects(tokens.getToken(never, { rejected: 'newer' }), { reason: 'rejected' });
+    assert.equal(await tokens.getToken(never, { rejected: 'older' }), 'newer');
   });
 });
