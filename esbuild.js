@@ -19,7 +19,7 @@ const root = dirname(fileURLToPath(import.meta.url));
  */
 const loadedOnFirstUse = new Map([
   [join(root, 'src', 'app.ts'), 'app'],
-  [join(root, 'src', 'node', 'undici.ts'), 'undici'],
+  [join(root, 'src', 'node', 'http', 'undici.ts'), 'undici'],
 ]);
 
 /** The Node of the oldest VS Code that the manifest allows. */

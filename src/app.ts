@@ -12,7 +12,7 @@ import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
 import { SignInRequiredError } from './graph/tokens.ts';
 import { finishedLogs } from './node/finishedLog.ts';
-import { HttpTransport } from './node/httpTransport.ts';
+import { HttpTransport } from './node/http/httpTransport.ts';
 import { localFile } from './node/localFile.ts';
 import { localTree } from './node/localTree.ts';
 import { openUploadFolder } from './node/uploadFolder.ts';

@@ -9,7 +9,7 @@ import { getMyDrive, listChildren } from '../../src/graph/drives.ts';
 import { GraphError } from '../../src/graph/errors.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
 import { createUploadSession, UploadSessionClient } from '../../src/graph/uploadSession.ts';
-import { HttpTransport } from '../../src/node/httpTransport.ts';
+import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import { startSimulator } from '../sim/index.ts';
 import type { LoggedRequest, Simulator, SimulatorOptions } from '../sim/index.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';

@@ -21,7 +21,7 @@ const usersOfNode = ['node', 'app.ts'];
 /** The one file that may import a package, and the form that the import must have. */
 const homes: Readonly<Record<string, { file: string; form: RegExp; why: string }>> = {
   undici: {
-    file: 'src/node/undici.ts',
+    file: 'src/node/http/undici.ts',
     form: /^undici\/lib\//,
     why: 'its index changes fetch for every extension in the host',
   },

@@ -6,7 +6,7 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { systemClock } from '../../src/base/clock.ts';
 import type { StreamBody } from '../../src/graph/transport.ts';
-import { HttpTransport } from '../../src/node/httpTransport.ts';
+import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
 

@@ -11,7 +11,7 @@ import { HostGovernor } from '../../src/graph/governor.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import type { Transport } from '../../src/graph/transport.ts';
 import { finishedLogs } from '../../src/node/finishedLog.ts';
-import { HttpTransport } from '../../src/node/httpTransport.ts';
+import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import { localFile } from '../../src/node/localFile.ts';
 import { localTree } from '../../src/node/localTree.ts';
 import { openUploadFolder } from '../../src/node/uploadFolder.ts';

@@ -69,7 +69,7 @@ describe('bundle', () => {
 
   it('cannot be built when a part for later is imported for the start', async () => {
     const build = esbuild.build({
-      stdin: { contents: "import './src/node/undici.ts';", resolveDir: root },
+      stdin: { contents: "import './src/node/http/undici.ts';", resolveDir: root },
       bundle: true,
       write: false,
       platform: 'node',

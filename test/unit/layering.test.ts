@@ -27,8 +27,8 @@ describe('layering', () => {
         'src/base/clock.ts': 'export const now = () => Date.now();',
         'src/graph/client.ts': "import { now } from '../base/clock.ts';",
         'src/upload/manager.ts': "import type { Client } from '../graph/client.ts';",
-        'src/node/undici.ts': "import Agent from 'undici/lib/dispatcher/agent.js';",
-        'src/node/transport.ts': "import { open } from 'node:fs/promises';\nconst load = () => import('./undici.ts');",
+        'src/node/http/undici.ts': "import Agent from 'undici/lib/dispatcher/agent.js';",
+        'src/node/http/transport.ts': "import { open } from 'node:fs/promises';\nconst load = () => import('./undici.ts');",
         'src/vscode/view.ts': "import * as vscode from 'vscode';\nimport { ids } from '../contributions.ts';",
         'src/contributions.ts': 'export const ids = {};',
         'src/app.ts': "import './node/transport.ts';\nimport './vscode/view.ts';",
@@ -71,11 +71,11 @@ describe('layering', () => {
         message: /only src\/node may know Node/,
       },
       'undici in another file': {
-        files: { 'src/node/transport.ts': "import Agent from 'undici/lib/dispatcher/agent.js';" },
-        message: /only src\/node\/undici\.ts may import it/,
+        files: { 'src/node/http/transport.ts': "import Agent from 'undici/lib/dispatcher/agent.js';" },
+        message: /only src\/node\/http\/undici\.ts may import it/,
       },
       'the index of undici': {
-        files: { 'src/node/undici.ts': "import { Agent } from 'undici';" },
+        files: { 'src/node/http/undici.ts': "import { Agent } from 'undici';" },
         message: /not in this form/,
       },
       'a package that the product does not use': {

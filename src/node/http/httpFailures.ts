@@ -1,5 +1,5 @@
-import { TransportError } from '../graph/transport.ts';
-import type { TransportFailure } from '../graph/transport.ts';
+import { TransportError } from '../../graph/transport.ts';
+import type { TransportFailure } from '../../graph/transport.ts';
 
 /** Error codes of Node's network stack and of undici, and names of errors that have none. */
 const failures: Readonly<Record<string, TransportFailure>> = {

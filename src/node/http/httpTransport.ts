@@ -1,8 +1,8 @@
-import { abortReason } from '../base/abort.ts';
-import { systemClock } from '../base/clock.ts';
-import type { Clock } from '../base/clock.ts';
-import { TransportError } from '../graph/transport.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../graph/transport.ts';
+import { abortReason } from '../../base/abort.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { TransportError } from '../../graph/transport.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../graph/transport.ts';
 import { BodyFeed } from './bodyFeed.ts';
 import { transportErrorOf } from './httpFailures.ts';
 import type * as Undici from './undici.ts';

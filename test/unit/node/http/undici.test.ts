@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
-import { root } from '../../run/setup/paths.js';
+import { root } from '../../../run/setup/paths.js';
 
 /** Prints what importing a file, and sending a request with it, changes in the global object of a fresh process. */
 const script = `
@@ -29,7 +29,7 @@ const script = `
 
 describe('undici', () => {
   it('changes nothing global when it is loaded and used', async () => {
-    const files = ['httpTransport.ts', 'undici.ts'].map((file) => join(root, 'src', 'node', file));
+    const files = ['httpTransport.ts', 'undici.ts'].map((file) => join(root, 'src', 'node', 'http', file));
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, ...files]);
     assert.deepEqual(JSON.parse(stdout), {
       failure: 'connectionRefused',

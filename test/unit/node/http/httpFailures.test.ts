@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { TransportError } from '../../../src/graph/transport.ts';
-import type { HttpRequest } from '../../../src/graph/transport.ts';
-import { chunks, passEnded, testLimits, useLine } from '../../support/line.ts';
+import { TransportError } from '../../../../src/graph/transport.ts';
+import type { HttpRequest } from '../../../../src/graph/transport.ts';
+import { chunks, passEnded, testLimits, useLine } from '../../../support/line.ts';
 
 const never = new AbortController().signal;
 

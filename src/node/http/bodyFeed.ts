@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import type { StreamBody } from '../graph/transport.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { StreamBody } from '../../graph/transport.ts';
 
 /**
  * One pass over a streamed request body, on its way to the socket. It knows when the last bytes were taken and, when

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { systemClock } from '../../../src/base/clock.ts';
-import type { StreamBody } from '../../../src/graph/transport.ts';
-import { chunks, passEnded, useLine } from '../../support/line.ts';
+import { systemClock } from '../../../../src/base/clock.ts';
+import type { StreamBody } from '../../../../src/graph/transport.ts';
+import { chunks, passEnded, useLine } from '../../../support/line.ts';
 
 const never = new AbortController().signal;
 
