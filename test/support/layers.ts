@@ -7,10 +7,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   upload: ['base', 'graph'],
   workbook: ['base', 'graph'],
   auth: ['base', 'graph'],
-  node: ['base', 'graph', 'upload', 'workbook', 'auth'],
-  vscode: ['base', 'graph', 'upload', 'workbook', 'auth', 'contributions.ts'],
+  diagnosis: ['base', 'graph', 'auth'],
+  node: ['base', 'graph', 'upload', 'workbook', 'auth', 'diagnosis'],
+  vscode: ['base', 'graph', 'upload', 'workbook', 'auth', 'diagnosis', 'contributions.ts'],
   'contributions.ts': [],
-  'app.ts': ['base', 'graph', 'upload', 'workbook', 'auth', 'node', 'vscode', 'contributions.ts'],
+  'app.ts': ['base', 'graph', 'upload', 'workbook', 'auth', 'diagnosis', 'node', 'vscode', 'contributions.ts'],
   'extension.ts': ['app.ts', 'vscode'],
 };
 
