@@ -26,6 +26,8 @@ export type SignInProblem =
   | 'publicClientOff'
   | 'appNotPreauthorized'
   | 'appMisconfigured'
+  /** The registration admits only its own organisation: the tenant setting has to name that one. */
+  | 'appNotMultiTenant'
   | 'tenantUnknown'
   | 'tenantInvalid'
   | 'accountTypeNotInCloud'

@@ -4,9 +4,12 @@ export interface Random {
   fraction(): number;
   /** A new UUID. */
   id(): string;
+  /** So many bytes that nobody can guess, for what has to stay secret. */
+  secret(bytes: number): Uint8Array;
 }
 
 export const systemRandom: Random = {
   fraction: () => Math.random(),
   id: () => crypto.randomUUID(),
+  secret: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
 };

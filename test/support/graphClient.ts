@@ -9,9 +9,10 @@ import { MemoryLog } from './memoryLog.ts';
 import type { ScriptedTransport } from './scriptedTransport.ts';
 import { VirtualClock } from './virtualClock.ts';
 
-/** Chance that is none: half of everything, and ids in order. */
+/** Chance that is none: half of everything, ids in order, and secrets that are no secret. */
 export class FixedRandom implements Random {
   #ids = 0;
+  #secrets = 0;
 
   fraction(): number {
     return 0.5;
@@ -20,6 +21,11 @@ export class FixedRandom implements Random {
   id(): string {
     this.#ids++;
     return `00000000-0000-4000-8000-${String(this.#ids).padStart(12, '0')}`;
+  }
+
+  secret(bytes: number): Uint8Array {
+    this.#secrets++;
+    return new Uint8Array(bytes).fill(this.#secrets);
   }
 }
 

@@ -42,7 +42,7 @@ const reserved: readonly { pattern: RegExp; files: readonly string[]; name: stri
       /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bset(?:Timeout|Interval|Immediate)\(|\bAbortSignal\.timeout\(/,
     files: ['src/base/clock.ts'],
   },
-  { name: 'chance', pattern: /\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/, files: ['src/base/random.ts'] },
+  { name: 'chance', pattern: /\bMath\.random\(|\brandomUUID\(|\brandomBytes\(|\bgetRandomValues\(/, files: ['src/base/random.ts'] },
   { name: 'registerCommand', pattern: /\bregister(?:TextEditor)?Command\(/, files: ['src/vscode/shell.ts'] },
   { name: 'setContext', pattern: /['"]setContext['"]/, files: ['src/vscode/context.ts'] },
 ];
