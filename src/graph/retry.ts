@@ -1,5 +1,6 @@
 import { GraphError, UnexpectedAnswerError } from './errors.ts';
 import { TransportError } from './transport.ts';
+import type { TransportFailure } from './transport.ts';
 
 /**
  * `throttled`: the service asks for less traffic; the request was not carried out. `transient`: try again later, after
@@ -26,6 +27,14 @@ const garbledFailures = 3;
 
 const transientStatus = new Set([408, 500, 502, 503, 504, 509]);
 
+/** Somebody has to change something before the next try can succeed. */
+const lastingFailures: ReadonlySet<TransportFailure> = new Set([
+  'tls',
+  'proxyAuthentication',
+  'proxyRefused',
+  'answerTooLarge',
+]);
+
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof GraphError) {
     if (error.status === 429) {
@@ -34,7 +43,7 @@ export function failureKind(error: unknown): FailureKind {
     return transientStatus.has(error.status) ? 'transient' : 'permanent';
   }
   if (error instanceof TransportError) {
-    return error.failure === 'tls' || error.failure === 'answerTooLarge' ? 'permanent' : 'transient';
+    return lastingFailures.has(error.failure) ? 'permanent' : 'transient';
   }
   return error instanceof UnexpectedAnswerError && error.kind === 'malformed' ? 'garbled' : 'permanent';
 }

@@ -46,6 +46,12 @@ export type TransportFailure =
   | 'connectionRefused'
   | 'connectTimeout'
   | 'tls'
+  /** The proxy does not answer, or is of a kind that is not spoken. The error names the proxy's host. */
+  | 'proxyUnreachable'
+  /** The proxy wants a user and password, or others (407). The error names the proxy's host. */
+  | 'proxyAuthentication'
+  /** The proxy does not let anybody through to the host. The error names the proxy's host. */
+  | 'proxyRefused'
   | 'answerTimeout'
   | 'connectionLost'
   | 'answerTooLarge'
@@ -56,10 +62,13 @@ export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly failure: TransportFailure;
   readonly host: string;
+  /** Whether it is certain that nothing of the request was sent: there was no connection. */
+  readonly unsent: boolean;
 
-  constructor(failure: TransportFailure, host: string, options?: ErrorOptions) {
+  constructor(failure: TransportFailure, host: string, options: ErrorOptions & { readonly unsent?: boolean } = {}) {
     super(`${failure} (${host})`, options);
     this.failure = failure;
     this.host = host;
+    this.unsent = options.unsent === true;
   }
 }

@@ -1,7 +1,7 @@
-import { TransportError } from '../../graph/transport.ts';
 import { isSameDrive } from '../../graph/driveIds.ts';
 import { UploadError } from '../errors.ts';
 import type { RecordPlace, UploadRecord } from '../journal/record.ts';
+import { isUnreachable } from '../transfer/patience.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
 
@@ -27,7 +27,7 @@ export async function assertHere(
       }
       return;
     } catch (error) {
-      if (!(error instanceof TransportError) || error.failure === 'tls') {
+      if (!isUnreachable(error)) {
         throw error;
       }
       live.waiting({ reason: 'offline' });

@@ -138,6 +138,18 @@ function describeTransport({ failure, host }: TransportError): Words {
         reason: t('No secure connection to {0}: its certificate is not trusted.', host),
         next: t('If your network inspects traffic, its certificate has to be installed on this computer.'),
       };
+    case 'proxyUnreachable':
+      return { reason: t('The proxy {0} cannot be reached.', host), next: t('Check the setting http.proxy.') };
+    case 'proxyAuthentication':
+      return {
+        reason: t('The proxy {0} asks for a user name and password.', host),
+        next: t('Put them into the setting http.proxy: http://user:password@proxy:port'),
+      };
+    case 'proxyRefused':
+      return {
+        reason: t('The proxy {0} does not allow this connection.', host),
+        next: t('Ask your administrator to allow OneDrive and Microsoft Graph.'),
+      };
     case 'answerTimeout':
       return { reason: t('{0} took too long to answer.', host), next: t('Try again later.') };
     case 'connectionLost':

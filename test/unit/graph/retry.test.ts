@@ -36,6 +36,12 @@ describe('failureKind', () => {
     assert.equal(failureKind(new TransportError('answerTooLarge', 'h')), 'permanent');
   });
 
+  it('waits for a proxy that is gone, not for one that wants a password or forbids', () => {
+    assert.equal(failureKind(new TransportError('proxyUnreachable', 'proxy')), 'transient');
+    assert.equal(failureKind(new TransportError('proxyAuthentication', 'proxy')), 'permanent');
+    assert.equal(failureKind(new TransportError('proxyRefused', 'proxy')), 'permanent');
+  });
+
   it('takes cut-off JSON for garbled, and a web page for permanent', () => {
     assert.equal(failureKind(new UnexpectedAnswerError('malformed')), 'garbled');
     assert.equal(failureKind(new UnexpectedAnswerError('html')), 'permanent');
