@@ -14,7 +14,15 @@ export type ItemRef =
   | { readonly by: 'path'; readonly drive: DriveRef; readonly path: string };
 
 /** What is wanted of an item: the item itself, or a relation or action below it. */
-export type ItemSuffix = '' | 'children' | 'content' | 'createUploadSession' | 'createLink';
+export type ItemSuffix =
+  | ''
+  | 'children'
+  | 'content'
+  | 'createUploadSession'
+  | 'createLink'
+  | 'workbook/createSession'
+  | 'workbook/refreshSession'
+  | 'workbook/closeSession';
 
 export function itemById(driveId: string, itemId: string): ItemRef {
   return { by: 'id', drive: { kind: 'drive', id: driveId }, itemId };

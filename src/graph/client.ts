@@ -4,7 +4,7 @@ import { claimsChallengeOf } from './claimsChallenge.ts';
 import type { Cloud } from './clouds.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { exchange, readAnswer } from './exchange.ts';
-import type { ExchangeServices } from './exchange.ts';
+import type { AnswerReader, ExchangeServices } from './exchange.ts';
 import { failureKind, RetryBudget, shortRetries } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
 import { SignInRequiredError } from './tokens.ts';
@@ -28,8 +28,8 @@ export interface GraphRequest<T> {
   readonly json?: unknown;
   readonly content?: { readonly type: string; readonly body: StreamBody | Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
-  /** Turns the JSON of the answer (`undefined`: no body) into what the caller wants. @throws {UnexpectedAnswerError} */
-  readonly read: (json: unknown) => T;
+  /** Turns the answer into what the caller wants. @throws {UnexpectedAnswerError} */
+  readonly read: AnswerReader<T>;
   /** Whether it does no harm to carry the request out twice, so that a doubtful result may be repeated. Default: GET, DELETE. */
   readonly repeatable?: boolean;
   readonly retries?: RetryPolicy;
@@ -136,8 +136,10 @@ export class GraphClient {
     if (address.startsWith('/')) {
       return `${this.cloud.graph}/v1.0${address}`;
     }
-    if (!URL.canParse(address) || new URL(address).origin !== this.cloud.graph) {
-      throw new UnexpectedAnswerError('malformed', 'address of another host');
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    // A name before the host is nothing that Graph writes; who reads such an address otherwise would find another host.
+    if (url?.origin !== this.cloud.graph || url.username !== '' || url.password !== '') {
+      throw new UnexpectedAnswerError('otherOrigin');
     }
     return address;
   }

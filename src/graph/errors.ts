@@ -40,9 +40,10 @@ export class GraphError extends Error {
 
 /**
  * `html`: a page for people, as proxies and sign-in portals send it. `redirect`: somebody in between wants us elsewhere.
+ * `otherOrigin`: it names an address outside Graph for a request that would carry the access token, which was not sent.
  * `malformed`: no JSON, cut-off JSON, or JSON of another shape.
  */
-export type UnexpectedAnswer = 'html' | 'redirect' | 'malformed';
+export type UnexpectedAnswer = 'html' | 'redirect' | 'otherOrigin' | 'malformed';
 
 /** The answer was not of the service's making, or not complete. */
 export class UnexpectedAnswerError extends Error {
@@ -68,7 +69,8 @@ export class UnexpectedAnswerError extends Error {
 
 /**
  * Codes with a meaning of their own, in lower case.
- * Source: learn.microsoft.com/graph/errors and the error page of the OneDrive API documentation.
+ * Source: learn.microsoft.com/graph/errors, the error page of the OneDrive API documentation and, of workbooks, the
+ * second-level codes of learn.microsoft.com/graph/workbook-error-handling.
  */
 const knownCodes = new Set(
   `accessDenied activityLimitReached generalException invalidRange invalidRequest itemNotFound malwareDetected
@@ -80,7 +82,12 @@ const knownCodes = new Set(
   maxItemCountExceeded maxQueryLengthExceeded maxStreamSizeExceeded parameterIsTooLong parameterIsTooSmall
   pathIsTooLong pathTooDeep propertyNotUpdateable resourceLocked serviceReadOnly throttledRequest tooManyResults
   uploadSessionFailed uploadSessionIncomplete uploadSessionNotFound virusSuspicious zeroOrFewerResults
-  insufficientQuota InvalidAuthenticationToken tokenExpired`
+  insufficientQuota InvalidAuthenticationToken tokenExpired
+  accessConflict badRequestUncategorized conflictUncategorized forbiddenUncategorized gatewayTimeoutUncategorized
+  internalServerErrorUncategorized invalidSessionAccessConflict invalidSessionAuthentication invalidSessionNotFound
+  invalidSessionReCreatable invalidSessionRestricted invalidSessionUnexpected invalidSessionUnsupportedWorkbook
+  requestAborted serviceUnavailableUncategorized tooManyRequestsUncategorized transientFailure
+  unauthorizedUncategorized unsupportedWorkbook`
     .toLowerCase()
     .split(/\s+/u),
 );
@@ -89,7 +96,12 @@ const deepestError = 10;
 
 /** The error for an answer that is not a success, whatever its body is. */
 export function graphErrorOf(response: HttpResponse, retryAfterMs: number | undefined): GraphError {
-  const codes = codesOf(response.body);
+  return graphErrorIn(jsonOrNothing(response.body), response, retryAfterMs);
+}
+
+/** The error that an answer tells of in its JSON, whatever its status is: operations fail with status 200. */
+export function graphErrorIn(json: unknown, response: HttpResponse, retryAfterMs?: number): GraphError {
+  const codes = codesOf(json);
   const known = codes.filter((code) => knownCodes.has(code.toLowerCase()));
   return new GraphError({
     status: response.status,
@@ -105,8 +117,7 @@ export function requestIdOf(response: HttpResponse): string | undefined {
   return response.headers.get('request-id') ?? response.headers.get('sprequestguid');
 }
 
-function codesOf(body: string): string[] {
-  const answer = jsonOrNothing(body);
+function codesOf(answer: unknown): string[] {
   const codes: string[] = [];
   let level = isJsonObject(answer) ? answer['error'] : undefined;
   while (isJsonObject(level) && codes.length < deepestError) {

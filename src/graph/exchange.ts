@@ -44,12 +44,14 @@ export async function exchange(
   }
 }
 
+/** Gets the JSON of a success, or `undefined` when there is no body, and the answer that it was in. */
+export type AnswerReader<T> = (json: unknown, response: HttpResponse) => T;
+
 /**
  * The typed content of a success.
- * @param read gets the JSON, or `undefined` when there is no body.
  * @throws {GraphError} for an answer that is not a success. @throws {UnexpectedAnswerError}
  */
-export function readAnswer<T>(response: HttpResponse, read: (json: unknown) => T, now: number): T {
+export function readAnswer<T>(response: HttpResponse, read: AnswerReader<T>, now: number): T {
   const answer = { status: response.status, requestId: requestIdOf(response) };
   if (response.status >= 300 && response.status < 400) {
     throw new UnexpectedAnswerError('redirect', '', answer);
@@ -58,7 +60,7 @@ export function readAnswer<T>(response: HttpResponse, read: (json: unknown) => T
     throw graphErrorOf(response, retryAfterOf(response, now));
   }
   try {
-    return read(jsonOf(response));
+    return read(jsonOf(response), response);
   } catch (error) {
     throw error instanceof UnexpectedAnswerError ? new UnexpectedAnswerError(error.kind, error.at, answer) : error;
   }

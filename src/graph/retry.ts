@@ -40,7 +40,9 @@ export function failureKind(error: unknown): FailureKind {
     if (error.status === 429) {
       return 'throttled';
     }
-    return transientStatus.has(error.status) ? 'transient' : 'permanent';
+    // Of workbooks: "shouldn't resend" (learn.microsoft.com/graph/workbook-error-handling).
+    const final = error.has('internalServerErrorUncategorized');
+    return transientStatus.has(error.status) && !final ? 'transient' : 'permanent';
   }
   if (error instanceof TransportError) {
     return lastingFailures.has(error.failure) ? 'permanent' : 'transient';

@@ -13,6 +13,7 @@ import type { Service } from './service.ts';
 import { openStore } from './store/openStore.ts';
 import { Tokens } from './tokens.ts';
 import { UploadSessions } from './upload/uploadSessions.ts';
+import { WorkbookSessions } from './workbook/workbookSessions.ts';
 
 const DEFAULT_QUOTA = 1024 ** 4;
 const DEFAULT_SIMPLE_PUT_LIMIT = 250 * 1024 * 1024;
@@ -28,6 +29,7 @@ export function buildService(options: SimulatorOptions, lifetime: AbortSignal): 
     world: new World({ kind: drive, quota, behaviours: options.behaviours ?? {} }, clock),
     tokens: new Tokens(clock),
     sessions: new UploadSessions(clock, contentStore, withSha256),
+    workbooks: new WorkbookSessions(options.workbooks ?? {}, clock),
     downloads: new Downloads(clock),
     faults: new Faults(new SeededRandom(seed)),
     violations: new Violations(lenient),

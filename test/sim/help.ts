@@ -37,7 +37,8 @@ A fault is a JSON object: which requests it strikes, and what happens then.
   route    one or a list of
            ${ROUTE_NAMES.slice(0, 9).join(', ')},
            ${ROUTE_NAMES.slice(9, 17).join(', ')},
-           ${ROUTE_NAMES.slice(17).join(', ')}
+           ${ROUTE_NAMES.slice(17, 22).join(', ')},
+           ${ROUTE_NAMES.slice(22).join(', ')}
   method   GET, PUT, …
   file     regular expression on the item's path, for example "\\\\.xlsx$"
   last     true: only the fragment that ends the file; false: only the others

@@ -1,4 +1,5 @@
 import type { Leniency } from './rules/violations.ts';
+import type { WorkbookOption } from './workbook/workbookSessions.ts';
 
 /** `driveType` of Graph's drive resource. */
 export type DriveKind = 'business' | 'personal' | 'documentLibrary';
@@ -76,6 +77,8 @@ export interface SimulatorOptions {
   readonly shaping?: Shaping;
   readonly throttle?: ThrottleOption;
   readonly behaviours?: Partial<Behaviours>;
+  /** How workbooks open. Default: at once. */
+  readonly workbooks?: WorkbookOption;
   /** Largest simple PUT in bytes. Default: 250 MiB. */
   readonly simplePutLimit?: number;
   /** Certificate (good for 127.0.0.1 and localhost) and key in PEM form: both listeners then speak https. */

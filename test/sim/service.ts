@@ -10,6 +10,7 @@ import type { Violations } from './rules/violations.ts';
 import type { ContentStore } from './store/content.ts';
 import type { Tokens } from './tokens.ts';
 import type { UploadSessions } from './upload/uploadSessions.ts';
+import type { WorkbookSessions } from './workbook/workbookSessions.ts';
 
 /** Everything that a request handler can reach. */
 export interface Service {
@@ -17,6 +18,7 @@ export interface Service {
   readonly world: World;
   readonly tokens: Tokens;
   readonly sessions: UploadSessions;
+  readonly workbooks: WorkbookSessions;
   readonly downloads: Downloads;
   readonly faults: Faults;
   readonly violations: Violations;

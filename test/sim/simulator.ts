@@ -1,5 +1,5 @@
 import type { SimDrive } from './drive/drive.ts';
-import type { DriveNode } from './drive/node.ts';
+import { type DriveNode, pathOf } from './drive/node.ts';
 import type { LoggedRequest } from './http/requestLog.ts';
 import type { DriveKind, Shaping } from './options.ts';
 import type { FaultSpec } from './rules/faultSpec.ts';
@@ -131,6 +131,14 @@ export class Simulator {
     }));
   }
 
+  /** Workbook sessions that are alive; the ids are not told. */
+  get workbookSessions(): readonly { path: string; persistChanges: boolean; expires: number }[] {
+    const { workbooks } = this.#service;
+    return workbooks
+      .open()
+      .map(({ node, persistChanges, expires }) => ({ path: pathOf(node), persistChanges, expires }));
+  }
+
   /** All drives: the users', the groups' and the sites'. */
   get drives(): readonly DriveInfo[] {
     this.#drive(undefined);
@@ -238,8 +246,9 @@ export class Simulator {
 
   /** Back to empty drives without sessions, faults, violations and requests. Tokens and the clock stay. */
   reset(): void {
-    const { world, sessions, faults, violations, log, retryRules } = this.#service;
+    const { world, sessions, workbooks, faults, violations, log, retryRules } = this.#service;
     sessions.close();
+    workbooks.clear();
     for (const drive of world.drives()) {
       for (const child of drive.root.children?.values() ?? []) {
         drive.remove(child);

@@ -168,6 +168,11 @@ function describeAnswer(error: UnexpectedAnswerError): Words {
         reason: l10n.t('A web page came back instead of an answer from OneDrive.'),
         next: l10n.t('A proxy or a network sign-in page may be in between: open a web page, sign in there, try again.'),
       };
+    case 'otherOrigin':
+      return {
+        reason: l10n.t('An answer names another server than OneDrive, which your sign-in was not sent to.'),
+        next: l10n.t('Try again; if it happens again, report it with the log.'),
+      };
     case 'malformed':
       return { reason: l10n.t('OneDrive sent an answer that cannot be understood.'), next: l10n.t('Try again later.') };
   }

@@ -65,10 +65,11 @@ export function loggedHeaders(
   return kept;
 }
 
-/** Replaces what gives access by `***`: tokens in queries and the ids of upload sessions. */
+/** Replaces what gives access by `***`: tokens in queries, the ids of upload sessions, keys of workbook sessions. */
 export function maskPath(path: string): string {
   return path
     .replaceAll(/(tempauth|guid|token|access_token)=[^&]*/giu, '$1=***')
+    .replaceAll(/(sessionInfoResource)\(.*\)/gu, '$1(***)')
     .replaceAll(/^\/(rup|download|monitor)\/[^?]*/gu, '/$1/***');
 }
 

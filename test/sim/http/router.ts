@@ -15,6 +15,13 @@ import {
 import type { ItemRequest } from '../routes/itemRequest.ts';
 import { deleteItem, getItem, updateItem } from '../routes/items.ts';
 import { createLink } from '../routes/sharing.ts';
+import {
+  closeSession,
+  createSession,
+  getOperation,
+  getSessionInfo,
+  refreshSession,
+} from '../routes/workbookSessions.ts';
 import { followedSites, getSite, getSiteByPath, listSiteDrives, searchSites } from '../routes/sites.ts';
 import { colonPath, type DriveAddress, parseDriveAddress, type Segment, splitPath } from './address.ts';
 import type { Answer } from './answer.ts';
@@ -52,6 +59,11 @@ const ITEM_ROUTES: Readonly<Record<string, ItemRoute>> = {
   'POST createUploadSession': { name: 'createUploadSession', cost: 2, handle: createUploadSession },
   'POST copy': { name: 'copyItem', cost: 2, handle: copyItem },
   'POST createLink': { name: 'createLink', cost: 5, handle: createLink },
+  'POST workbook/createSession': { name: 'createWorkbookSession', cost: 2, handle: createSession },
+  'GET workbook/operations': { name: 'workbookOperation', cost: 1, handle: getOperation },
+  'GET workbook/sessionInfoResource': { name: 'workbookSessionInfo', cost: 1, handle: getSessionInfo },
+  'POST workbook/refreshSession': { name: 'refreshWorkbookSession', cost: 2, handle: refreshSession },
+  'POST workbook/closeSession': { name: 'closeWorkbookSession', cost: 2, handle: closeSession },
 };
 
 const unknown: Route = {
@@ -95,7 +107,10 @@ function simple(name: RouteName, cost: Route['cost'], handle: Route['handle']): 
 }
 
 function itemRoute(x: Exchange, address: DriveAddress, item: ItemRequest['address']): Route {
-  const action = address.action.map((part) => part.replace(/^microsoft\.graph\./u, '').replace(/\(\)$/u, '')).join('/');
+  const action = address.action
+    .map((part) => part.replace(/^microsoft\.graph\./u, '').replace(/\((?:key='[^']*')?\)$/u, ''))
+    .join('/')
+    .replace(/^(workbook\/operations)\/[^/]+$/u, '$1');
   const route = ITEM_ROUTES[`${x.method} ${action}`];
   if (route === undefined) {
     return refusing(
