@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Client } from '@microsoft/microsoft-graph-client';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../sim/index.ts';
-import { makeCertificate } from '../support/certificate.ts';
+import { makeAuthority } from '../support/certificate.ts';
 import { assertNothingLeft, openResources, type Resources } from '../support/leaks.ts';
 
 /** A simulator and Microsoft's client for it; new ones for each test. */
@@ -17,12 +17,13 @@ export interface GraphClientStand {
  * fetch is told to trust its certificate. After each test no rule may be broken and nothing may be left open.
  */
 export function useGraphClient(options: SimulatorOptions = {}): GraphClientStand {
-  const tls = makeCertificate(['localhost', '127.0.0.1']);
+  const authority = makeAuthority();
+  const tls = authority.issue(['localhost', '127.0.0.1']);
   const authorities = getCACertificates('default');
   let current: GraphClientStand | undefined;
   let opened: Resources = new Map();
 
-  before(() => setDefaultCACertificates([...authorities, tls.cert]));
+  before(() => setDefaultCACertificates([...authorities, authority.ca]));
   after(() => setDefaultCACertificates(authorities));
 
   beforeEach(async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureRclone, rclone } from '../run/setup/rclone.ts';
 import { type Leniency, type Simulator, type SimulatorOptions, startSimulator } from '../sim/index.ts';
-import { makeCertificate } from '../support/certificate.ts';
+import { makeAuthority } from '../support/certificate.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { assertNothingLeft, openResources, type Resources } from '../support/leaks.ts';
 import { type ConnectProxy, startConnectProxy } from './connectProxy.ts';
@@ -44,7 +44,8 @@ let search: Promise<string> | undefined;
  * Nothing of the user's own rclone is read or written. Without rclone the suite is skipped; its title then says why.
  */
 export function useRclone(options: SimulatorOptions): RcloneStand {
-  const tls = makeCertificate([graphHost, 'localhost']);
+  const authority = makeAuthority();
+  const tls = authority.issue([graphHost, 'localhost']);
   let version = '';
   let opened: Resources = new Map();
   let current: (RcloneStand & { readonly proxy: ConnectProxy; readonly removeFolder: () => void }) | undefined;
@@ -71,7 +72,7 @@ export function useRclone(options: SimulatorOptions): RcloneStand {
     const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
     const forget = cleanUpAtExit(removeFolder);
     await writeFile(join(folder, 'rclone.conf'), '');
-    await writeFile(join(folder, 'authority.pem'), tls.cert);
+    await writeFile(join(folder, 'authority.pem'), authority.ca);
     const env = environment(sim, folder, proxy.url);
     current = {
       sim,

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { makeCertificate } from '../../support/certificate.ts';
+import { makeAuthority } from '../../support/certificate.ts';
 import { isObject, textAt } from '../http/json.ts';
 import { type Simulator, startSimulator } from '../index.ts';
 
 describe('The simulator over https', () => {
-  const tls = makeCertificate(['localhost', '127.0.0.1']);
+  const authority = makeAuthority();
+  const tls = authority.issue(['localhost', '127.0.0.1']);
   const content = Buffer.from('abcdefgh'.repeat(100_000));
   let sim: Simulator;
 
@@ -26,7 +27,7 @@ describe('The simulator over https', () => {
     body: string | Buffer,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const sent = request(url, { method, headers, ca: tls.cert, agent: false });
+      const sent = request(url, { method, headers, ca: authority.ca, agent: false });
       sent.once('response', resolve).once('error', reject).end(body);
     });
   }
