@@ -1,0 +1,197 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { abortReason, orAborted } from '../base/abort.ts';
+import type { Handshake, NetworkProbe, Trust } from '../diagnosis/ports.ts';
+import type { NetworkSettings } from '../graph/network.ts';
+import { TransportError } from '../graph/transport.ts';
+import type { TransportFailure } from '../graph/transport.ts';
+import { transportErrorOf } from './http/httpFailures.ts';
+import { proxyFor } from './http/proxyRules.ts';
+import type { Environment, ProxyServer } from './http/proxyRules.ts';
+
+export interface ProbeParts {
+  readonly settings: () => NetworkSettings;
+  readonly environment: Environment;
+  /** Certificates of authorities that are trusted on this machine, PEM. */
+  readonly authorities: () => Promise<readonly string[]>;
+}
+
+/** An answer to CONNECT is a few lines; what is longer is none. */
+const longestAnswer = 16 * 1024;
+
+/**
+ * Puts every host behind the proxy, loopback addresses too: what is reached through it then, and not otherwise, is
+ * exempt from it.
+ */
+const noExemptions = ['<-loopback>'];
+
+/** A look at names, connections and certificates, with sockets of its own that are closed at once. */
+export function networkProbe({ settings, environment, authorities }: ProbeParts): NetworkProbe {
+  const proxyOf = (service: URL): ProxyServer | undefined => proxyFor(service, settings(), environment);
+
+  async function greet(service: URL, ca: readonly string[], signal: AbortSignal): Promise<tls.TLSSocket> {
+    const proxy = proxyOf(service);
+    const line = proxy
+      ? await throughProxy(service, proxy, await authorities(), settings().strictTls, signal)
+      : await connected(net.connect(placeOf(service)), 'connect', service.host, signal);
+    return encrypted(line, service, { ca: [...ca], rejectUnauthorized: false }, signal);
+  }
+
+  return {
+    async lookUp(host, signal) {
+      try {
+        return (await orAborted(lookup(host, { all: true }), signal)).map(({ address }) => address);
+      } catch (error) {
+        throw signal.aborted ? abortReason(signal) : transportErrorOf(error, host);
+      }
+    },
+    route(service) {
+      const now = settings();
+      const proxy = proxyOf(service);
+      if (proxy) {
+        const { host: server, from, authorization } = proxy;
+        return { via: 'proxy', server, from, authenticated: authorization !== undefined };
+      }
+      if (now.proxySupport === 'off') {
+        return { via: 'direct', why: 'off' };
+      }
+      const unexempted = proxyFor(service, { ...now, noProxy: noExemptions }, environment);
+      return { via: 'direct', why: unexempted ? 'excluded' : 'none' };
+    },
+    async reachProxy(service, signal) {
+      const proxy = proxyOf(service);
+      if (proxy) {
+        (await throughProxy(service, proxy, await authorities(), settings().strictTls, signal)).destroy();
+      }
+    },
+    async handshake(service, signal) {
+      const publicly = await greet(service, tls.rootCertificates, signal);
+      publicly.destroy();
+      if (publicly.authorized) {
+        return describe(publicly, { by: 'public' });
+      }
+      const privately = await greet(service, await authorities(), signal);
+      privately.destroy();
+      if (privately.authorized) {
+        return describe(privately, { by: 'private' });
+      }
+      const code = String(privately.authorizationError);
+      return describe(privately, settings().strictTls ? { by: 'no', code } : { by: 'unchecked' });
+    },
+  };
+}
+
+function describe(socket: tls.TLSSocket, trust: Trust): Handshake {
+  const { issuer } = socket.getPeerCertificate();
+  const [name = '?'] = [issuer.O, issuer.CN].flat().filter((part) => part !== undefined);
+  return { protocol: socket.getProtocol() ?? '?', issuer: name, trust };
+}
+
+/** A connection to the service that a proxy made (RFC 9110, section 9.3.6). */
+async function throughProxy(
+  service: URL,
+  proxy: ProxyServer,
+  ca: readonly string[],
+  strict: boolean,
+  signal: AbortSignal,
+): Promise<net.Socket> {
+  const refused = (failure: TransportFailure, cause?: unknown): TransportError =>
+    new TransportError(failure, proxy.host, { cause, unsent: true });
+  if (!proxy.spoken) {
+    throw refused('proxyUnreachable');
+  }
+  const address = new URL(proxy.address);
+  try {
+    let line = await connected(net.connect(placeOf(address)), 'connect', proxy.host, signal);
+    if (address.protocol === 'https:') {
+      line = await encrypted(line, address, { ca: [...ca], rejectUnauthorized: strict }, signal);
+    }
+    const { host, port } = placeOf(service);
+    const target = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+    const authorization = proxy.authorization === undefined ? '' : `Proxy-Authorization: ${proxy.authorization}\r\n`;
+    line.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
+    const status = await statusOf(line, proxy.host, signal);
+    if (status >= 200 && status < 300) {
+      return line;
+    }
+    line.destroy();
+    throw refused(status === 407 ? 'proxyAuthentication' : 'proxyRefused');
+  } catch (error) {
+    const isOurs = error instanceof TransportError && error.failure.startsWith('proxy');
+    throw signal.aborted || isOurs ? error : refused('proxyUnreachable', causeOf(error));
+  }
+}
+
+/** Reads the head of the answer to CONNECT. @returns its status; 0 when it is none. */
+async function statusOf(line: net.Socket, host: string, signal: AbortSignal): Promise<number> {
+  let head = '';
+  try {
+    while (!head.includes('\r\n\r\n') && head.length < longestAnswer) {
+      const chunk: unknown = line.read();
+      if (chunk instanceof Buffer) {
+        head += chunk.toString('latin1');
+      } else if (line.readableEnded || line.destroyed) {
+        break;
+      } else {
+        await either(line, ['readable', 'end'], signal);
+      }
+    }
+  } catch (error) {
+    line.destroy();
+    throw signal.aborted ? abortReason(signal) : transportErrorOf(error, host);
+  }
+  const status = /^HTTP\/1\.[01] (\d{3})\b/u.exec(head)?.[1];
+  return Number(status ?? 0);
+}
+
+/** Waits for the first of some events, and listens to none of them afterwards. */
+async function either(socket: net.Socket, events: readonly string[], signal: AbortSignal): Promise<void> {
+  const settled = new AbortController();
+  const any = AbortSignal.any([signal, settled.signal]);
+  try {
+    await Promise.race(events.map((event) => once(socket, event, { signal: any })));
+  } finally {
+    settled.abort();
+  }
+}
+
+function encrypted(
+  line: net.Socket,
+  service: URL,
+  options: tls.ConnectionOptions,
+  signal: AbortSignal,
+): Promise<tls.TLSSocket> {
+  const { host } = placeOf(service);
+  // A certificate is asked for by a name; numbers have none.
+  const name = net.isIP(host) === 0 ? { servername: host } : {};
+  return connected(tls.connect({ ...options, ...name, host, socket: line }), 'secureConnect', service.host, signal);
+}
+
+/** Waits for a connection; one that does not come about is closed. */
+async function connected<T extends net.Socket>(
+  socket: T,
+  event: string,
+  host: string,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    await once(socket, event, { signal });
+    // Nobody is interested in how it ends.
+    socket.on('error', () => {});
+    return socket;
+  } catch (error) {
+    socket.on('error', () => {});
+    socket.destroy();
+    throw signal.aborted ? abortReason(signal) : transportErrorOf(error, host);
+  }
+}
+
+function placeOf({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
+  return { host: hostname.replace(/^\[|\]$/gu, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof TransportError ? error.cause : error;
+}
