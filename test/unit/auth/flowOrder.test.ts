@@ -61,9 +61,10 @@ describe('mayTryNext', () => {
     serviceProblem: false,
     unexpected: true,
   };
-  for (const [problem, next] of Object.entries(rows)) {
-    it(`${next ? 'offers another way' : 'offers no other way'} after ${problem}`, () => {
-      assert.equal(mayTryNext(problem as SignInProblem), next);
+  const isProblem = (name: string): name is SignInProblem => Object.hasOwn(rows, name);
+  for (const problem of Object.keys(rows).filter(isProblem)) {
+    it(`offers ${rows[problem] ? 'another way' : 'no other way'} after ${problem}`, () => {
+      assert.equal(mayTryNext(problem), rows[problem]);
     });
   }
 });
