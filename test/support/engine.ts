@@ -12,7 +12,7 @@ import { HostGovernor } from '../../src/graph/governor.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import type { Transport } from '../../src/graph/transport.ts';
 import { HttpTransport } from '../../src/node/http/httpTransport.ts';
-import type { HttpLimits } from '../../src/node/http/httpTransport.ts';
+import type { HttpLimits } from '../../src/node/http/exchangeWatch.ts';
 import { localFile } from '../../src/node/localFile.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';

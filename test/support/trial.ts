@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { HttpTransport } from '../../src/node/http/httpTransport.ts';
-import type { HttpLimits } from '../../src/node/http/httpTransport.ts';
+import type { HttpLimits } from '../../src/node/http/exchangeWatch.ts';
 import type { Destination, UploadResult } from '../../src/upload/model.ts';
 import type { UploadRow } from '../../src/upload/running/rows.ts';
 import type { UploadTask } from '../../src/upload/task.ts';

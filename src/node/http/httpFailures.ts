@@ -26,9 +26,30 @@ const failures: Readonly<Record<string, TransportFailure>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
+/** What OpenSSL calls a certificate of an authority that it does not know (openssl-verification-options). */
+const unknownAuthority = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
 /** The port's error for whatever undici threw. */
 export function transportErrorOf(error: unknown, host: string): TransportError {
-  return new TransportError(failureOf(codeOf(error)), host, { cause: error });
+  return error instanceof TransportError ? error : new TransportError(failureOf(codeOf(error)), host, { cause: error });
+}
+
+/** The port's error for a connection that did not come to be. */
+export function connectErrorOf(error: unknown, host: string): TransportError {
+  return error instanceof TransportError
+    ? error
+    : new TransportError(failureOf(codeOf(error)), host, { cause: error, unsent: true });
+}
+
+/** Whether the certificate might be trusted by somebody who knows more authorities. */
+export function isUnknownAuthority(error: unknown): boolean {
+  return unknownAuthority.has(codeOf(error));
 }
 
 function failureOf(code: string): TransportFailure {
