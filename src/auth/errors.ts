@@ -13,6 +13,8 @@ export type SignInProblem =
   | 'mfaRequired'
   | 'accountNotInTenant'
   | 'wrongAccountType'
+  /** Another person signed in than the one who has to. */
+  | 'otherAccount'
   // The administrator of the organisation can.
   | 'adminConsentRequired'
   | 'blockedByPolicy'
