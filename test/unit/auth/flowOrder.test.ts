@@ -39,6 +39,8 @@ describe('mayTryNext', () => {
     mfaRequired: false,
     accountNotInTenant: false,
     wrongAccountType: false,
+    otherAccount: false,
+    otherAccount: false,
     adminConsentRequired: false,
     blockedByPolicy: true,
     deviceCodeBlocked: true,
