@@ -1,0 +1,233 @@
+import { orAborted } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { JointWork } from '../base/jointWork.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import type { TokenDemand, TokenSource } from '../graph/tokens.ts';
+import { TransportError } from '../graph/transport.ts';
+import { SignInError } from './errors.ts';
+import type { SignInProblem } from './errors.ts';
+import { firstPermission } from './model.ts';
+import type { KnownAccount } from './model.ts';
+import { missingPermissions, scopesOf } from './permissions.ts';
+import type { IdentityClient, IssuedToken } from './ports.ts';
+
+/** A token that ends sooner is renewed before it is used: a request can take a while. */
+const freshMs = 5 * 60_000;
+
+/**
+ * Asks the user to sign in again; `undefined`: the user does not want to. The signal is aborted when nobody waits any
+ * more, and when the user has signed in by another way meanwhile.
+ */
+export type Renewal = (
+  why: { readonly problem: SignInProblem; readonly claims?: string },
+  signal: AbortSignal,
+) => Promise<IssuedToken | undefined>;
+
+export interface AccountTokensParts {
+  /** The client of the registration that the account signed in with; may load it first. */
+  readonly client: () => Promise<IdentityClient>;
+  /** What is known about the account now. */
+  readonly account: () => KnownAccount;
+  readonly clock: Clock;
+  readonly renew: Renewal;
+  /** Told when a token came without something that counts as granted, so that this can be corrected. */
+  readonly onGranted: (scopes: readonly string[]) => void;
+}
+
+interface Kept extends IssuedToken {
+  /** What it was asked for, and the claims that it satisfies. */
+  readonly asked: string;
+  readonly claims: string | undefined;
+}
+
+/**
+ * The access tokens of an account of our own client, for everything that runs at the same time: whoever needs a new one
+ * waits for the same silent call or the same question to the user.
+ */
+export class AccountTokens implements TokenSource {
+  readonly #parts: AccountTokensParts;
+  #kept: Kept | undefined;
+  /** The last token that Graph refused; the client's cache may still hold it. */
+  #rejected: string | undefined;
+  #work: JointWork<Kept> | undefined;
+  /** Whether the user was asked in vain. Thousands of files must not ask thousands of times. */
+  #declined = false;
+  #signedOut = false;
+  /** Aborted when the user did something that may have mended things. */
+  #fresh = new AbortController();
+
+  constructor(parts: AccountTokensParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {SignInRequiredError | SignInError | TransportError} or the signal's reason. */
+  async getToken(signal: AbortSignal, demand?: TokenDemand): Promise<string> {
+    if (demand !== undefined && this.#kept?.accessToken === demand.rejected) {
+      this.#kept = undefined;
+    }
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#kept !== undefined && this.#isGood(this.#kept) && serves(this.#kept, demand)) {
+        return this.#kept.accessToken;
+      }
+      this.#throwWhenOver();
+      const others = this.#work;
+      if (others?.isAbandoned === true) {
+        await orAborted(others.ended, signal);
+        continue;
+      }
+      const token = await (others ?? this.#begin(demand)).wait(signal);
+      if (serves(token, demand)) {
+        return token.accessToken;
+      }
+      if (others === undefined) {
+        throw new SignInRequiredError('rejected');
+      }
+    }
+  }
+
+  /** The user signed in, or wants to be asked again: what waits for an answer tries anew without it. */
+  reset(): void {
+    this.#declined = false;
+    this.#fresh.abort();
+    this.#fresh = new AbortController();
+  }
+
+  /** Forgets the token: whoever still works with this source gets no other one. */
+  signOut(): void {
+    this.#signedOut = true;
+    this.#kept = undefined;
+    this.reset();
+  }
+
+  #throwWhenOver(): void {
+    if (this.#signedOut) {
+      throw new SignInRequiredError('signedOut');
+    }
+    if (this.#declined) {
+      throw new SignInRequiredError('ended');
+    }
+  }
+
+  #begin(demand: TokenDemand | undefined): JointWork<Kept> {
+    this.#rejected = demand?.rejected ?? this.#rejected;
+    const work = new JointWork((signal) => this.#acquire(demand?.claims, signal));
+    this.#work = work;
+    void work.ended.then(() => {
+      this.#work = undefined;
+    });
+    return work;
+  }
+
+  /** Without the user if possible, else with. */
+  async #acquire(claims: string | undefined, signal: AbortSignal): Promise<Kept> {
+    for (;;) {
+      const asked = this.#scopes();
+      try {
+        return this.#keep(await this.#silent(asked, claims, signal), asked, claims);
+      } catch (error) {
+        if (!(error instanceof SignInError && error.problem === 'interactionRequired')) {
+          return this.#keptDespite(error, claims);
+        }
+        const wanted = error.claims ?? claims;
+        const why = { problem: error.problem, ...(wanted !== undefined && { claims: wanted }) };
+        const issued = await this.#askUser(why, signal);
+        if (issued !== undefined) {
+          return this.#keep(issued, this.#scopes(), claims ?? wanted);
+        }
+      }
+    }
+  }
+
+  async #silent(scopes: readonly string[], claims: string | undefined, signal: AbortSignal): Promise<IssuedToken> {
+    const client = await this.#parts.client();
+    const id = this.#keeperId();
+    if (claims !== undefined) {
+      return this.#butRejected(await client.silent(id, { scopes, claims }, signal), claims);
+    }
+    // Another window may have renewed it: the cache is common to all.
+    const cached = await client.silent(id, { scopes }, signal);
+    if (cached.accessToken !== this.#rejected) {
+      return cached;
+    }
+    return this.#butRejected(await client.silent(id, { scopes, renew: true }, signal), claims);
+  }
+
+  #butRejected(issued: IssuedToken, claims: string | undefined): IssuedToken {
+    if (issued.accessToken === this.#rejected) {
+      throw new SignInError('interactionRequired', { claims });
+    }
+    return issued;
+  }
+
+  /** @returns `undefined`: the user has done something else meanwhile that may help. */
+  async #askUser(why: Parameters<Renewal>[0], signal: AbortSignal): Promise<IssuedToken | undefined> {
+    this.#throwWhenOver();
+    const fresh = this.#fresh.signal;
+    const stop = AbortSignal.any([signal, fresh]);
+    try {
+      const issued = await orAborted(this.#parts.renew(why, stop), stop);
+      if (issued === undefined) {
+        throw new SignInRequiredError('ended');
+      }
+      // Everything under way would go on in the other person's drive.
+      if (issued.account.id !== this.#keeperId()) {
+        throw new SignInError('otherAccount');
+      }
+      return issued;
+    } catch (error) {
+      if (fresh.aborted) {
+        this.#throwWhenOver();
+        return undefined;
+      }
+      this.#declined = !signal.aborted;
+      throw error;
+    }
+  }
+
+  #keep(issued: IssuedToken, asked: readonly string[], claims: string | undefined): Kept {
+    if (this.#signedOut) {
+      throw new SignInRequiredError('signedOut');
+    }
+    const kept = { ...issued, asked: asked.join(' '), claims };
+    this.#kept = kept;
+    if (missingPermissions(issued.scopes, this.#parts.account().granted).length > 0) {
+      this.#parts.onGranted(issued.scopes);
+    }
+    return kept;
+  }
+
+  /** The token that is there, as long as it lasts, when the sign-in service cannot be reached. @throws {error} else. */
+  #keptDespite(error: unknown, claims: string | undefined): Kept {
+    const passing =
+      error instanceof TransportError ||
+      (error instanceof SignInError && (error.problem === 'throttled' || error.problem === 'serviceProblem'));
+    if (passing && claims === undefined && this.#kept !== undefined && this.#kept.expiresAt > this.#parts.clock.now()) {
+      return this.#kept;
+    }
+    throw error;
+  }
+
+  /** Whether it lasts for a while and was asked for all that is granted now. */
+  #isGood(kept: Kept): boolean {
+    return kept.expiresAt - this.#parts.clock.now() > freshMs && kept.asked === this.#scopes().join(' ');
+  }
+
+  /** Everything that was granted so far: a token for less would have to be changed for the next place. */
+  #scopes(): string[] {
+    const { graph, granted } = this.#parts.account();
+    return scopesOf(graph, granted.length === 0 ? [firstPermission] : granted);
+  }
+
+  #keeperId(): string {
+    return this.#parts.account().keeperId ?? '';
+  }
+}
+
+/** Whether a token answers a demand: it is not the refused one, and was asked for with the claims. */
+function serves(token: Kept, demand: TokenDemand | undefined): boolean {
+  return (
+    demand === undefined ||
+    (token.accessToken !== demand.rejected && (demand.claims === undefined || token.claims === demand.claims))
+  );
+}
