@@ -21,6 +21,7 @@ const usersOfNode = ['node', 'app.ts'];
 
 /** The one file that may import a package, and the form that the import must have. */
 const homes: Readonly<Record<string, { file: string; form: RegExp; why: string }>> = {
+  '@azure/msal-node': { file: 'src/node/msal.ts', form: /^@azure\/msal-node$/, why: 'it is large' },
   undici: {
     file: 'src/node/http/undici.ts',
     form: /^undici\/lib\//,
@@ -42,7 +43,11 @@ const reserved: readonly { pattern: RegExp; files: readonly string[]; name: stri
       /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bset(?:Timeout|Interval|Immediate)\(|\bAbortSignal\.timeout\(/,
     files: ['src/base/clock.ts'],
   },
-  { name: 'chance', pattern: /\bMath\.random\(|\brandomUUID\(|\brandomBytes\(|\bgetRandomValues\(/, files: ['src/base/random.ts'] },
+  {
+    name: 'chance',
+    pattern: /\bMath\.random\(|\brandomUUID\(|\brandomBytes\(|\bgetRandomValues\(/,
+    files: ['src/base/random.ts'],
+  },
   { name: 'registerCommand', pattern: /\bregister(?:TextEditor)?Command\(/, files: ['src/vscode/shell.ts'] },
   { name: 'setContext', pattern: /['"]setContext['"]/, files: ['src/vscode/context.ts'] },
 ];

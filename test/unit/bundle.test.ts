@@ -12,7 +12,7 @@ import { root } from '../run/setup/paths.js';
 import type { Changes } from '../support/loadBundle.ts';
 
 const folder = 'out/bundle';
-const bundles = ['extension', 'app', 'undici'];
+const bundles = ['extension', 'app', 'undici', 'msal'];
 
 function bundle(name: string): string {
   return join(root, folder, `${name}.cjs`);
@@ -39,6 +39,11 @@ describe('bundle', () => {
   it('keeps the code that activation loads within its budget', () => {
     const { size } = statSync(bundle('extension'));
     assert.ok(size <= budgets.activationCode, `${size} bytes; ${budgets.activationCode} are allowed`);
+  });
+
+  it('leaves out of the sign-in library what only clients with a secret need', () => {
+    const { size } = statSync(bundle('msal'));
+    assert.ok(size <= budgets.signInCode, `${size} bytes; ${budgets.signInCode} are allowed`);
   });
 
   it('contains everything that it needs but VS Code, Node and its own parts', () => {

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import type { TokenVault } from '../../../src/auth/ports.ts';
+import { tokenVault } from '../../../src/node/tokenVault.ts';
+import { fastClock } from '../../support/fastClock.ts';
+import { useLeases } from '../../support/leaseWindows.ts';
+import { ManualClock } from '../../support/manualClock.ts';
+import { MemoryVault } from '../../support/memoryVault.ts';
+
+const factor = 40;
+const never = new AbortController().signal;
+
+describe('token vault', function () {
+  this.timeout(30_000);
+  const { open, start } = useLeases(factor);
+  let texts: MemoryVault;
+
+  beforeEach(() => {
+    texts = new MemoryVault();
+  });
+
+  async function vault(): Promise<TokenVault> {
+    return tokenVault(texts, await open(), fastClock(factor));
+  }
+
+  it('lets one at a time work, in a window and among windows', async () => {
+    const vaults = [await vault(), await vault()];
+    let working = 0;
+    let most = 0;
+    const work = async (): Promise<void> => {
+      most = Math.max(most, ++working);
+      await wait(5);
+      working--;
+    };
+    await Promise.all([...vaults, ...vaults, ...vaults].map((each) => each.exclusively(work, never)));
+    assert.equal(most, 1);
+  });
+
+  it('goes on after work that failed, and gives its result', async () => {
+    const mine = await vault();
+    const failure = new Error('no');
+    await assert.rejects(
+      mine.exclusively(() => Promise.reject(failure), never),
+      (error) => error === failure,
+    );
+    assert.equal(await mine.exclusively(() => Promise.resolve(7), never), 7);
+  });
+
+  it('does not wait for ever for work that hangs, here or in another window', async () => {
+    const [mine, other] = [await vault(), await vault()];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hanging = mine.exclusively(() => promise, never);
+    await wait(20);
+    const begun = performance.now();
+    assert.deepEqual(
+      await Promise.all([mine, other].map((each) => each.exclusively(() => Promise.resolve('done'), never))),
+      ['done', 'done'],
+    );
+    const tookMs = (performance.now() - begun) * factor;
+    assert.ok(tookMs >= 19_000, `waited ${tookMs} ms only`);
+    resolve();
+    await hanging;
+  });
+
+  it('is not held up by a window that was killed', async () => {
+    const dead = await start();
+    dead.send({ take: ['sign-in'] });
+    await dead.next('took');
+    await dead.kill();
+    const begun = performance.now();
+    assert.equal(await (await vault()).exclusively(() => Promise.resolve('done'), never), 'done');
+    assert.ok((performance.now() - begun) * factor < 20_000);
+  });
+
+  it('lets go at once who gives up while waiting, and lets the next one have its turn', async () => {
+    const mine = await vault();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = mine.exclusively(() => promise, never);
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const second = mine.exclusively(() => assert.fail('begun'), stop.signal);
+    const third = mine.exclusively(() => Promise.resolve('third'), never);
+    stop.abort(reason);
+    await assert.rejects(second, (error) => error === reason);
+    resolve();
+    await first;
+    assert.equal(await third, 'third');
+  });
+
+  it('works without leases where none can be had', async () => {
+    const leases = { take: () => Promise.reject(new Error('ENOSPC')) };
+    const alone = tokenVault(texts, leases, new ManualClock());
+    assert.equal(await alone.exclusively(() => Promise.resolve('done'), never), 'done');
+  });
+});
