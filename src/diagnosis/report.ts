@@ -156,13 +156,16 @@ function errorText(error: unknown): string {
   if (!(error instanceof Error)) {
     return 'unexpected';
   }
-  const cause = error instanceof TransportError ? codeOf(error.cause) : '';
   const id = 'requestId' in error ? error.requestId : 'correlationId' in error ? error.correlationId : undefined;
-  return (isKnown ? error.message : error.name) + cause + idText(id);
+  return (isKnown ? error.message : error.name) + codeOf(error) + idText(id);
 }
 
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : '';
+/** The code of the platform's error behind one of ours: it tells more than our own word for it. */
+function codeOf({ cause }: Error): string {
+  if (!(cause instanceof Error)) {
+    return '';
+  }
+  return 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : codeOf(cause);
 }
 
 function idText(id: unknown): string {

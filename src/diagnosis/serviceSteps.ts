@@ -1,7 +1,7 @@
 import { signInErrorOf } from '../auth/aadsts.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
-import { requestIdOf } from '../graph/errors.ts';
+import { graphErrorOf, requestIdOf } from '../graph/errors.ts';
 import { exchange } from '../graph/exchange.ts';
 import { retryAfterOf } from '../graph/governor.ts';
 import type { HttpResponse } from '../graph/transport.ts';
@@ -72,8 +72,11 @@ export const checkGraph: Step = async ({ services, notes }, signal) => {
     const waitMs = retryAfterOf(response, services.clock.now());
     return warning({ is: 'throttled', host, ...(waitMs !== undefined && { waitMs }) });
   }
-  if (status !== 401 || jsonOf(response)?.['error'] === undefined) {
+  if (jsonOf(response)?.['error'] === undefined) {
     return failure({ is: 'strangeAnswer', host, status });
+  }
+  if (status !== 401) {
+    return failure({ is: 'failed', error: graphErrorOf(response, undefined) });
   }
   const service = Date.parse(response.headers.get('date') ?? '');
   if (!Number.isNaN(service)) {

@@ -4,19 +4,13 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { abortReason, orAborted } from '../base/abort.ts';
 import type { Handshake, NetworkProbe, Trust } from '../diagnosis/ports.ts';
-import type { NetworkSettings } from '../graph/network.ts';
 import { TransportError } from '../graph/transport.ts';
 import type { TransportFailure } from '../graph/transport.ts';
+import type { NetworkParts } from './http/agents.ts';
+import { Certificates, systemCertificates } from './http/certificates.ts';
 import { transportErrorOf } from './http/httpFailures.ts';
 import { proxyFor } from './http/proxyRules.ts';
-import type { Environment, ProxyServer } from './http/proxyRules.ts';
-
-export interface ProbeParts {
-  readonly settings: () => NetworkSettings;
-  readonly environment: Environment;
-  /** Certificates of authorities that are trusted on this machine, PEM. */
-  readonly authorities: () => Promise<readonly string[]>;
-}
+import type { ProxyServer } from './http/proxyRules.ts';
 
 /** An answer to CONNECT is a few lines; what is longer is none. */
 const longestAnswer = 16 * 1024;
@@ -28,15 +22,16 @@ const longestAnswer = 16 * 1024;
 const noExemptions = ['<-loopback>'];
 
 /** A look at names, connections and certificates, with sockets of its own that are closed at once. */
-export function networkProbe({ settings, environment, authorities }: ProbeParts): NetworkProbe {
+export function networkProbe(network: NetworkParts): NetworkProbe {
+  const { settings, environment } = network;
   const proxyOf = (service: URL): ProxyServer | undefined => proxyFor(service, settings(), environment);
 
-  async function greet(service: URL, ca: readonly string[], signal: AbortSignal): Promise<tls.TLSSocket> {
+  async function greet(service: URL, trusted: Trusted, signal: AbortSignal): Promise<tls.TLSSocket> {
     const proxy = proxyOf(service);
     const line = proxy
-      ? await throughProxy(service, proxy, await authorities(), settings().strictTls, signal)
+      ? await throughProxy(service, proxy, network, signal)
       : await connected(net.connect(placeOf(service)), 'connect', service.host, signal);
-    return encrypted(line, service, { ca: [...ca], rejectUnauthorized: false }, signal);
+    return encrypted(line, service, { ...trusted, rejectUnauthorized: false }, signal);
   }
 
   return {
@@ -63,16 +58,16 @@ export function networkProbe({ settings, environment, authorities }: ProbeParts)
     async reachProxy(service, signal) {
       const proxy = proxyOf(service);
       if (proxy) {
-        (await throughProxy(service, proxy, await authorities(), settings().strictTls, signal)).destroy();
+        (await throughProxy(service, proxy, network, signal)).destroy();
       }
     },
     async handshake(service, signal) {
-      const publicly = await greet(service, tls.rootCertificates, signal);
+      const publicly = await greet(service, { ca: [...tls.rootCertificates] }, signal);
       publicly.destroy();
       if (publicly.authorized) {
         return describe(publicly, { by: 'public' });
       }
-      const privately = await greet(service, await authorities(), signal);
+      const privately = await greet(service, await trustedHere(network), signal);
       privately.destroy();
       if (privately.authorized) {
         return describe(privately, { by: 'private' });
@@ -81,6 +76,16 @@ export function networkProbe({ settings, environment, authorities }: ProbeParts)
       return describe(privately, settings().strictTls ? { by: 'no', code } : { by: 'unchecked' });
     },
   };
+}
+
+type Trusted = Pick<tls.ConnectionOptions, 'ca' | 'secureContext'>;
+
+/** What requests trust on this machine. */
+async function trustedHere({ settings, environment, clock, log }: NetworkParts): Promise<Trusted> {
+  const system = settings().systemCertificates ? systemCertificates : undefined;
+  const certificates = new Certificates({ system, file: environment['SSL_CERT_FILE'] || undefined }, { clock, log });
+  await certificates.more(undefined);
+  return certificates.context ? { secureContext: certificates.context } : {};
 }
 
 function describe(socket: tls.TLSSocket, trust: Trust): Handshake {
@@ -93,35 +98,46 @@ function describe(socket: tls.TLSSocket, trust: Trust): Handshake {
 async function throughProxy(
   service: URL,
   proxy: ProxyServer,
-  ca: readonly string[],
-  strict: boolean,
+  network: NetworkParts,
   signal: AbortSignal,
 ): Promise<net.Socket> {
-  const refused = (failure: TransportFailure, cause?: unknown): TransportError =>
-    new TransportError(failure, proxy.host, { cause, unsent: true });
+  const failed = (failure: TransportFailure, host = proxy.host, cause?: unknown): TransportError =>
+    new TransportError(failure, host, { cause, unsent: true });
   if (!proxy.spoken) {
-    throw refused('proxyUnreachable');
+    throw failed('proxyUnreachable');
   }
+  const { line, status } = await asked(service, proxy, network, signal).catch((error: unknown) => {
+    const untrusted = error instanceof TransportError && error.failure === 'tls';
+    throw signal.aborted || untrusted ? error : failed('proxyUnreachable', proxy.host, error);
+  });
+  if (status >= 200 && status < 300) {
+    return line;
+  }
+  line.destroy();
+  // With 5xx a proxy says that it did not get through itself.
+  throw status >= 500
+    ? failed('connectionRefused', service.host)
+    : failed(status === 407 ? 'proxyAuthentication' : status === 0 ? 'proxyUnreachable' : 'proxyRefused');
+}
+
+/** Asks a proxy for a connection. @returns the connection with the proxy, and the status of its answer. */
+async function asked(
+  service: URL,
+  proxy: ProxyServer,
+  network: NetworkParts,
+  signal: AbortSignal,
+): Promise<{ readonly line: net.Socket; readonly status: number }> {
   const address = new URL(proxy.address);
-  try {
-    let line = await connected(net.connect(placeOf(address)), 'connect', proxy.host, signal);
-    if (address.protocol === 'https:') {
-      line = await encrypted(line, address, { ca: [...ca], rejectUnauthorized: strict }, signal);
-    }
-    const { host, port } = placeOf(service);
-    const target = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
-    const authorization = proxy.authorization === undefined ? '' : `Proxy-Authorization: ${proxy.authorization}\r\n`;
-    line.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
-    const status = await statusOf(line, proxy.host, signal);
-    if (status >= 200 && status < 300) {
-      return line;
-    }
-    line.destroy();
-    throw refused(status === 407 ? 'proxyAuthentication' : 'proxyRefused');
-  } catch (error) {
-    const isOurs = error instanceof TransportError && error.failure.startsWith('proxy');
-    throw signal.aborted || isOurs ? error : refused('proxyUnreachable', causeOf(error));
+  let line = await connected(net.connect(placeOf(address)), 'connect', proxy.host, signal);
+  if (address.protocol === 'https:') {
+    const { strictTls: rejectUnauthorized } = network.settings();
+    line = await encrypted(line, address, { ...(await trustedHere(network)), rejectUnauthorized }, signal);
   }
+  const { host, port } = placeOf(service);
+  const target = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const authorization = proxy.authorization === undefined ? '' : `Proxy-Authorization: ${proxy.authorization}\r\n`;
+  line.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
+  return { line, status: await statusOf(line, proxy.host, signal) };
 }
 
 /** Reads the head of the answer to CONNECT. @returns its status; 0 when it is none. */
@@ -190,8 +206,4 @@ async function connected<T extends net.Socket>(
 
 function placeOf({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
   return { host: hostname.replace(/^\[|\]$/gu, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof TransportError ? error.cause : error;
 }
