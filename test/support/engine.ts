@@ -13,6 +13,7 @@ import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import type { Transport } from '../../src/graph/transport.ts';
 import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import type { HttpLimits } from '../../src/node/http/exchangeWatch.ts';
+import type { NetworkParts } from '../../src/node/http/agents.ts';
 import { localFile } from '../../src/node/localFile.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
@@ -38,6 +39,8 @@ export const testFragment = 4 * 320 * 1024;
 
 export interface EngineOptions extends SimulatorOptions {
   readonly limits?: Partial<HttpLimits>;
+  /** The way to the simulator; directly unless it is given. */
+  readonly network?: Omit<NetworkParts, 'clock'>;
   /** How much faster than real waits are. */
   readonly hurry?: number;
   /** Folder in OneDrive that receives the uploads. */
@@ -67,16 +70,16 @@ export class Engine {
   token: string;
   #files = 0;
   readonly #folder: string;
-  readonly #limits: HttpLimits;
+  readonly #newTransport: () => HttpTransport;
   #destination: DriveFolder | undefined;
 
-  constructor(sim: Simulator, folder: string, limits: Partial<HttpLimits>, hurry: number | undefined) {
+  constructor(sim: Simulator, folder: string, { limits, network, hurry }: EngineOptions) {
     this.sim = sim;
     this.#folder = folder;
     this.clock = new HurriedClock(sim.clock, hurry);
     this.token = sim.issueToken();
-    this.#limits = { ...testLimits, ...limits };
-    this.transport = new HttpTransport(systemClock, this.#limits);
+    this.#newTransport = () => new HttpTransport(systemClock, { ...testLimits, ...limits }, network);
+    this.transport = this.#newTransport();
     this.governor = new HostGovernor(this.clock);
     this.client = this.#client(this.transport);
   }
@@ -106,7 +109,7 @@ export class Engine {
   /** Everything that lives in memory is made anew, as after the end of the process. */
   async restart(): Promise<void> {
     await this.transport.close();
-    this.transport = new HttpTransport(systemClock, this.#limits);
+    this.transport = this.#newTransport();
     this.governor = new HostGovernor(this.clock);
     this.client = this.#client(this.transport);
   }
@@ -242,9 +245,9 @@ export class Engine {
 
 /** An engine with a destination folder. End it. */
 async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { limits = {}, hurry, folder: path = '/Reports', ...simulator } = options;
+  const { limits, network, hurry, folder: path = '/Reports', ...simulator } = options;
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-engine-'));
-  const engine = new Engine(await startSimulator(simulator), folder, limits, hurry);
+  const engine = new Engine(await startSimulator(simulator), folder, options);
   await engine.start(path);
   return engine;
 }

@@ -1,5 +1,4 @@
-import type { Socket } from 'node:net';
-import { Socket as NetSocket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import { TransportError } from '../../graph/transport.ts';
 import type { Certificates } from './certificates.ts';
 import { connectErrorOf, isUnknownAuthority } from './httpFailures.ts';
@@ -78,8 +77,10 @@ class Dialer {
     if (httpSocket !== undefined && target.protocol !== 'https:') {
       return httpSocket;
     }
+    // undici takes it from the header Host, which names the other end of a tunnel; addresses have none (RFC 6066).
+    const servername = isIP(target.hostname) === 0 ? target.hostname : null;
     return new Promise((resolve, reject) => {
-      this.#connector({ ...target, ...(httpSocket && { httpSocket }) }, (error, socket) => {
+      this.#connector({ ...target, servername, ...(httpSocket && { httpSocket }) }, (error, socket) => {
         if (error === null) {
           resolve(socket);
         } else {
@@ -116,7 +117,7 @@ async function openTunnel(
       const failure = connectErrorOf(error, proxy.host).failure === 'tls' ? 'tls' : 'proxyUnreachable';
       throw new TransportError(failure, proxy.host, { cause: error, unsent: true });
     });
-  if (statusCode >= 200 && statusCode < 300 && socket instanceof NetSocket) {
+  if (statusCode >= 200 && statusCode < 300 && socket instanceof Socket) {
     return socket;
   }
   socket.on('error', () => {}).destroy();
