@@ -40,7 +40,6 @@ describe('mayTryNext', () => {
     accountNotInTenant: false,
     wrongAccountType: false,
     otherAccount: false,
-    adminConsentRequired: false,
     blockedByPolicy: true,
     deviceCodeBlocked: true,
     userDisabled: false,
