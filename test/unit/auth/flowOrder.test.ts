@@ -40,6 +40,7 @@ describe('mayTryNext', () => {
     accountNotInTenant: false,
     wrongAccountType: false,
     otherAccount: false,
+    adminConsentRequired: false,
     blockedByPolicy: true,
     deviceCodeBlocked: true,
     userDisabled: false,
