@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { isGreeting } from './greeting.ts';
 import type { Host } from './requestLog.ts';
 
 /** Requests in a row that a dead session may get: two tries, looks at the status, a cancel. */
@@ -23,7 +24,7 @@ export function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered:
     retryRules.hold(host, x.request.socket, seconds, x.now);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
-  if (before !== undefined) {
+  if (before !== undefined && !isGreeting(x)) {
     x.violate('fatalRetry', `the same request got ${before} before`);
   }
   noticeSessionAnswer(x, status, delivered);

@@ -29,6 +29,15 @@ describe('tokens', () => {
     assert.equal(sites.refusal, '401 InvalidAuthenticationToken', 'before any scope is looked at');
   });
 
+  it('are not needed to find out that somebody is there, however often', async () => {
+    const { client, sim } = fixture;
+    for (let turn = 0; turn < 3; turn++) {
+      const reply = await client.send({ method: 'GET', url: `${sim.graphUrl}/v1.0/me` });
+      assert.equal(reply.refusal, '401 InvalidAuthenticationToken');
+    }
+    assert.deepEqual(rules(sim), []);
+  });
+
   it('are refused when invented, expired, revoked or of another kind', async () => {
     const { client, sim } = fixture;
     const status = async (authorization: string): Promise<number> =>
