@@ -1,4 +1,5 @@
 import type { Cloud } from '../graph/clouds.ts';
+import { hasFeature } from '../graph/features.ts';
 import { SignInError } from './errors.ts';
 
 /** The tenant of all personal accounts. Source: learn.microsoft.com/entra/identity-platform/id-token-claims-reference. */
@@ -21,7 +22,7 @@ export function authorityOf(cloud: Cloud, tenant: string): string {
 }
 
 function tenantIn(cloud: Cloud, tenant: string): string {
-  const hasPersonalAccounts = cloud.id === 'global' || cloud.id === 'custom';
+  const hasPersonalAccounts = hasFeature(cloud, 'personalAccounts');
   if (tenant === '' || tenant === 'common') {
     return hasPersonalAccounts ? 'common' : 'organizations';
   }
