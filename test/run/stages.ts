@@ -6,7 +6,7 @@ import { out, root } from './setup/paths.js';
 export interface Stage {
   readonly name: string;
   /** What selects the stage on the command line, beside its name. */
-  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'matrix' | 'crash' | 'strangers' | 'host' | 'ui';
+  readonly group: 'check' | 'unit' | 'sim' | 'scenarios' | 'matrix' | 'crash' | 'live' | 'strangers' | 'host' | 'ui';
   /** Arguments for node. */
   readonly command: readonly string[];
   /** Where a stage of tests leaves its counts. A stage without one counts as one check. */
@@ -78,6 +78,7 @@ export function allStages(grep: string): readonly Stage[] {
     ),
     tests({ name: 'matrix', group: 'matrix', patterns: ['test/matrix/*.test.ts'], timeout: 30_000, jobs: 2 }, grep),
     tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000, jobs: 2 }, grep),
+    tests({ name: 'live', group: 'live', patterns: ['test/live/*.test.ts'], timeout: 60_000 }, grep),
     tests({ name: 'strangers', group: 'strangers', patterns: ['test/strangers/*.test.ts'], timeout: 180_000 }, grep),
     {
       name: 'host',

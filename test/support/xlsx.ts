@@ -5,15 +5,23 @@ const relationships = 'http://schemas.openxmlformats.org/package/2006/relationsh
 const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const contentTypes = 'http://schemas.openxmlformats.org/package/2006/content-types';
 const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+/** Of a workbook with macros ([MS-OFFMACRO2]). */
+export const macroWorkbook = 'application/vnd.ms-excel.sheet.macroEnabled.main+xml';
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 
-/** A workbook of one sheet that Excel opens: the smallest set of parts that ECMA-376 asks for. */
-export function makeWorkbook(rows: readonly (readonly (string | number)[])[]): Uint8Array {
+/**
+ * A workbook of one sheet that Excel opens: the smallest set of parts that ECMA-376 asks for.
+ * @param main content type of the workbook itself; another one for a workbook with macros.
+ */
+export function makeWorkbook(
+  rows: readonly (readonly (string | number)[])[],
+  main = `${mime}.sheet.main+xml`,
+): Uint8Array {
   const parts: Record<string, string> = {
     '[Content_Types].xml': `<Types xmlns="${contentTypes}">
       <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
       <Default Extension="xml" ContentType="application/xml"/>
-      <Override PartName="/xl/workbook.xml" ContentType="${mime}.sheet.main+xml"/>
+      <Override PartName="/xl/workbook.xml" ContentType="${main}"/>
       <Override PartName="/xl/worksheets/sheet1.xml" ContentType="${mime}.worksheet+xml"/></Types>`,
     '_rels/.rels': relationship(`${office}/officeDocument`, 'xl/workbook.xml'),
     'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="${office}">

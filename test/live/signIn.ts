@@ -1,0 +1,78 @@
+import { AccountTokens } from '../../src/auth/accountTokens.ts';
+import { authorityOf } from '../../src/auth/authority.ts';
+import { firstPermission } from '../../src/auth/model.ts';
+import type { KnownAccount } from '../../src/auth/model.ts';
+import { parsePastedToken, PastedTokenSource } from '../../src/auth/pastedToken.ts';
+import { scopesOf } from '../../src/auth/permissions.ts';
+import type { DeviceCode, TokenVault } from '../../src/auth/ports.ts';
+import { isJsonObject } from '../../src/base/json.ts';
+import type { ExchangeServices } from '../../src/graph/exchange.ts';
+import type { Cloud } from '../../src/graph/clouds.ts';
+import type { TokenSource } from '../../src/graph/tokens.ts';
+import { createIdentityClient } from '../../src/node/identityClient.ts';
+import { MemoryVault } from '../support/memoryVault.ts';
+
+export interface SignedIn {
+  readonly tokens: TokenSource;
+  /** What was granted, when that is known. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+type Parts = Omit<ExchangeServices, 'governor'>;
+
+/** With an access token from elsewhere. @throws {TokenTextError} */
+export async function signInWithToken(text: string, { clock }: Parts): Promise<SignedIn> {
+  const store = new MemoryVault();
+  const { token } = parsePastedToken(text);
+  await store.store(token);
+  return { tokens: new PastedTokenSource(store, clock), scopes: scopesIn(token) };
+}
+
+/** As the product does it; nothing of it is stored. Asks for the one permission that uploads need. */
+export async function signInByDeviceCode(
+  cloud: Cloud,
+  registration: { readonly clientId: string; readonly tenant: string },
+  tell: (code: DeviceCode) => void,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<SignedIn> {
+  const { clientId, tenant } = registration;
+  const store = new MemoryVault();
+  const vault: TokenVault = {
+    get: () => store.get(),
+    store: (text) => store.store(text),
+    delete: () => store.delete(),
+    exclusively: (work) => work(),
+  };
+  const client = createIdentityClient({ clientId, authority: authorityOf(cloud, tenant) }, { vault, ...parts });
+  const granted = [firstPermission];
+  const { account, scopes } = await client.deviceCode({ scopes: scopesOf(cloud.graph, granted) }, tell, signal);
+  const known: KnownAccount = {
+    id: `msal:${account.id}`,
+    kind: 'msal',
+    label: account.label,
+    graph: cloud.graph,
+    keeperId: account.id,
+    granted,
+  };
+  const tokens = new AccountTokens({
+    client: () => Promise.resolve(client),
+    account: () => known,
+    clock: parts.clock,
+    // A check takes minutes, and nobody sits before it.
+    renew: () => Promise.resolve(undefined),
+    onGranted: () => {},
+  });
+  return { tokens, scopes };
+}
+
+/** The `scp` claim of a JWT; the tokens of personal accounts are opaque. */
+function scopesIn(token: string): string[] | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const scopes = isJsonObject(claims) ? claims['scp'] : undefined;
+    return typeof scopes === 'string' ? scopes.split(' ') : undefined;
+  } catch {
+    return undefined;
+  }
+}
