@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { itemAddress, itemById } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { GraphError, UnexpectedAnswerError } from './errors.ts';
+import { requireFeature } from './features.ts';
 import { asObject, stringAt } from './parse.ts';
 import { operationAddress, operationResult } from './workbookOperation.ts';
 
@@ -40,7 +41,7 @@ export class WorkbookSession {
  * the end of an operation. A session that nobody uses ends by itself after some minutes, so one whose answer was lost,
  * or that was not awaited after an abort, is left to that.
  * @param clock for the time between polls.
- * @throws {GraphError | OperationTimeoutError} and what the client throws.
+ * @throws {CloudFeatureError | GraphError | OperationTimeoutError} and what the client throws.
  */
 export async function createWorkbookSession(
   client: GraphClient,
@@ -49,6 +50,7 @@ export async function createWorkbookSession(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<WorkbookSession> {
+  requireFeature(client.cloud, 'workbooks');
   const created = await client.request(
     {
       method: 'POST',

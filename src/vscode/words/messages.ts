@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { TokenTextError } from '../../auth/pastedToken.ts';
 import { CloudError } from '../../graph/clouds.ts';
 import { GraphError, UnexpectedAnswerError } from '../../graph/errors.ts';
+import { CloudFeatureError } from '../../graph/features.ts';
 import { NotAFolderError } from '../../graph/folders.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
 import { TransportError } from '../../graph/transport.ts';
@@ -9,6 +10,7 @@ import { UploadError } from '../../upload/errors.ts';
 import { SourceError } from '../../upload/ports.ts';
 import { JournalError } from '../../upload/running/fileUpload.ts';
 import { NoDriveError } from '../account/noDrive.ts';
+import { describeCloud, describeMissingFeature } from './cloudMessages.ts';
 import { describeSourceFailure, describeUploadProblem } from './uploadMessages.ts';
 import type { Words } from './words.ts';
 
@@ -72,6 +74,9 @@ function explain(error: unknown): Explanation {
   }
   if (error instanceof CloudError) {
     return { code: `cloud.${error.problem}`, words: describeCloud(error) };
+  }
+  if (error instanceof CloudFeatureError) {
+    return { code: `cloud.${error.feature}`, words: describeMissingFeature(error.feature) };
   }
   if (error instanceof JournalError) {
     return {
@@ -202,25 +207,5 @@ function describeGraph(error: GraphError): Words {
             reason: t('OneDrive refused the request ({0} {1}).', error.status, error.code),
             next: t('The log has the request id for your administrator.'),
           };
-  }
-}
-
-function describeCloud({ field, problem }: CloudError): Words {
-  const { t } = l10n;
-  const next = t('Correct it in the settings.');
-  switch (problem) {
-    case 'unknownCloud':
-      return { reason: t('The setting onedrive.cloud names a cloud that does not exist.'), next };
-    case 'missing':
-      return { reason: t('The setting onedrive.customCloud lacks the address "{0}".', field), next };
-    case 'notAnAddress':
-      return { reason: t('"{0}" in onedrive.customCloud is not an address.', field), next };
-    case 'notHttps':
-      return { reason: t('"{0}" in onedrive.customCloud must start with https.', field), next };
-    case 'credentials':
-      return { reason: t('"{0}" in onedrive.customCloud must not contain a user name or password.', field), next };
-    case 'path':
-    case 'query':
-      return { reason: t('"{0}" in onedrive.customCloud must end after the host name.', field), next };
   }
 }

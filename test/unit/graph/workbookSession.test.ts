@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, it } from 'mocha';
 import { GraphClient } from '../../../src/graph/client.ts';
+import { resolveCloud } from '../../../src/graph/clouds.ts';
+import { CloudFeatureError } from '../../../src/graph/features.ts';
 import {
   closeWorkbookSession,
   createWorkbookSession,
@@ -54,6 +56,14 @@ describe('createWorkbookSession', () => {
       assert.equal(session.persistChanges, persistChanges);
       assert.deepEqual(session.headers, { 'workbook-session-id': id });
     }
+  });
+
+  it('asks nothing in a cloud without workbooks', async () => {
+    const script = new ScriptedTransport();
+    const parts = clientParts(script, { cloud: resolveCloud('china') });
+    const creating = createWorkbookSession(new GraphClient(parts), workbook, true, parts.clock, never);
+    await assert.rejects(creating, (error) => error instanceof CloudFeatureError && error.feature === 'workbooks');
+    assert.equal(script.requests.length, 0);
   });
 
   it('follows a long operation to its end, at addresses that are not touched', async () => {
