@@ -47,6 +47,12 @@ export interface EngineOptions extends SimulatorOptions {
   readonly folder?: string;
 }
 
+interface EngineParts {
+  readonly limits: Partial<HttpLimits> | undefined;
+  readonly network: EngineOptions['network'];
+  readonly hurry: number | undefined;
+}
+
 /** What a test may ask for of an upload. */
 export interface EngineUpload extends Partial<TransferRequest> {
   readonly onProgress?: KeptUpload['onProgress'];
@@ -73,7 +79,7 @@ export class Engine {
   readonly #newTransport: () => HttpTransport;
   #destination: DriveFolder | undefined;
 
-  constructor(sim: Simulator, folder: string, { limits, network, hurry }: EngineOptions) {
+  constructor(sim: Simulator, folder: string, { limits, network, hurry }: EngineParts) {
     this.sim = sim;
     this.#folder = folder;
     this.clock = new HurriedClock(sim.clock, hurry);
@@ -247,7 +253,7 @@ export class Engine {
 async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const { limits, network, hurry, folder: path = '/Reports', ...simulator } = options;
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-engine-'));
-  const engine = new Engine(await startSimulator(simulator), folder, options);
+  const engine = new Engine(await startSimulator(simulator), folder, { limits, network, hurry });
   await engine.start(path);
   return engine;
 }
