@@ -5,6 +5,7 @@ import { RequestLog } from './http/requestLog.ts';
 import { Shaper } from './http/shaping.ts';
 import type { SimulatorOptions } from './options.ts';
 import { SeededRandom } from './random.ts';
+import { ClaimsChallenges } from './rules/claimsChallenges.ts';
 import { Faults } from './rules/faults.ts';
 import { RetryRules } from './rules/retryRules.ts';
 import { ThrottleMeter } from './rules/throttle.ts';
@@ -28,6 +29,7 @@ export function buildService(options: SimulatorOptions, lifetime: AbortSignal): 
     clock,
     world: new World({ kind: drive, quota, behaviours: options.behaviours ?? {} }, clock),
     tokens: new Tokens(clock),
+    challenges: new ClaimsChallenges(),
     sessions: new UploadSessions(clock, contentStore, withSha256),
     workbooks: new WorkbookSessions(options.workbooks ?? {}, clock),
     downloads: new Downloads(clock),

@@ -10,12 +10,16 @@
  * ```
  */
 import { buildService } from './buildService.ts';
+import type { Authority } from './authority/authority.ts';
 import { handleControl, isControl } from './control.ts';
 import { dispatch } from './http/dispatch.ts';
 import { listen, listenOnLocalhost } from './http/listeners.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { Service } from './service.ts';
 import { Simulator } from './simulator.ts';
 
+export type { Authority } from './authority/authority.ts';
+export type { AuthorityFailure, AuthorityOptions, AuthorityRequest } from './authority/options.ts';
 export type { LoggedRequest } from './http/requestLog.ts';
 export type { RouteName } from './http/routeNames.ts';
 export type { Behaviours, DriveKind, Shaping, SimulatorOptions, StoreOption, ThrottleOption } from './options.ts';
@@ -23,12 +27,30 @@ export type { FaultAction, FaultSpec, FaultTrigger, RangesForm } from './rules/f
 export type { Leniency, Violation, ViolationRule } from './rules/violations.ts';
 export type { SeedContent } from './seeding.ts';
 export type { SimItem } from './simItem.ts';
-export type { DriveInfo, OpenSession } from './simulator.ts';
+export type { DriveInfo, OpenSession } from './info.ts';
 export type { TokenRequest } from './tokens.ts';
 export { quickXorHash, QuickXorHash } from './store/quickXorHash.ts';
 export { Simulator };
 
-/** Starts a simulator with two listeners on loopback. @throws Error when the port is taken. */
+interface RunningAuthority {
+  readonly authority: Authority;
+  close(): Promise<void>;
+}
+
+/** Loads the library for it only when somebody asks. */
+async function authorityFor(
+  { authority }: SimulatorOptions,
+  service: Service,
+  graphUrl: string,
+): Promise<RunningAuthority | undefined> {
+  if (authority === undefined) {
+    return undefined;
+  }
+  const { startAuthority } = await import('./authority/startAuthority.ts');
+  return startAuthority(service, graphUrl, authority === true ? {} : authority);
+}
+
+/** Starts a simulator with two listeners on loopback, and a third one to sign in when asked. @throws Error when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const lifetime = new AbortController();
   const service = buildService(options, lifetime.signal);
@@ -59,13 +81,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     service.store.close();
     throw error;
   });
-  const simulator = new Simulator(service, `${scheme}://127.0.0.1:${graph.port}`, async () => {
+  const graphUrl = `${scheme}://127.0.0.1:${graph.port}`;
+  let authority: RunningAuthority | undefined;
+  const close = async (): Promise<void> => {
     lifetime.abort();
-    await Promise.all([graph.close(), upload.close()]);
+    await Promise.all([graph.close(), upload.close(), authority?.close()]);
     await Promise.allSettled(running);
     service.sessions.close();
     service.store.close();
-  });
+  };
+  try {
+    authority = await authorityFor(options, service, graphUrl);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const simulator = new Simulator(service, graphUrl, authority?.authority, close);
   started.resolve(simulator);
   return simulator;
 }

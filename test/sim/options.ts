@@ -1,3 +1,4 @@
+import type { AuthorityOptions } from './authority/options.ts';
 import type { Leniency } from './rules/violations.ts';
 import type { WorkbookOption } from './workbook/workbookSessions.ts';
 
@@ -83,6 +84,8 @@ export interface SimulatorOptions {
   readonly simplePutLimit?: number;
   /** Certificate (good for 127.0.0.1 and localhost) and key in PEM form: both listeners then speak https. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** A place to sign in beside Graph, over https. Default: none. */
+  readonly authority?: true | AuthorityOptions;
 }
 
 /** The behaviours of a drive kind, with what the caller asked for on top. */

@@ -3,6 +3,7 @@ import type { Downloads } from './drive/downloads.ts';
 import type { World } from './drive/world.ts';
 import type { RequestLog } from './http/requestLog.ts';
 import type { Shaper } from './http/shaping.ts';
+import type { ClaimsChallenges } from './rules/claimsChallenges.ts';
 import type { Faults } from './rules/faults.ts';
 import type { RetryRules } from './rules/retryRules.ts';
 import type { ThrottleMeter } from './rules/throttle.ts';
@@ -17,6 +18,7 @@ export interface Service {
   readonly clock: SimClock;
   readonly world: World;
   readonly tokens: Tokens;
+  readonly challenges: ClaimsChallenges;
   readonly sessions: UploadSessions;
   readonly workbooks: WorkbookSessions;
   readonly downloads: Downloads;

@@ -1,7 +1,9 @@
+import type { Authority } from './authority/authority.ts';
 import type { SimDrive } from './drive/drive.ts';
 import { type DriveNode, pathOf } from './drive/node.ts';
 import type { LoggedRequest } from './http/requestLog.ts';
-import type { DriveKind, Shaping } from './options.ts';
+import type { DriveInfo, OpenSession } from './info.ts';
+import type { Shaping } from './options.ts';
 import type { FaultSpec } from './rules/faultSpec.ts';
 import type { Violation } from './rules/violations.ts';
 import { type SeedContent, seedItem } from './seeding.ts';
@@ -10,34 +12,6 @@ import { type SimItem, simItem } from './simItem.ts';
 import { type SiteInfo, siteInfo } from './siteInfo.ts';
 import type { TokenRequest } from './tokens.ts';
 import { targetPath } from './upload/uploadSessions.ts';
-
-/** An upload session that is alive on the service. Its URL is not told. */
-export interface OpenSession {
-  /** 1, 2, 3 … in order of creation, as in the request log. */
-  readonly number: number;
-  readonly driveId: string;
-  /** Path of the file that it is for. */
-  readonly path: string;
-  readonly name: string;
-  readonly acceptedBytes: number;
-  /** Unknown before the first fragment. */
-  readonly total: number | undefined;
-  readonly deferCommit: boolean;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  readonly expires: number;
-}
-
-export interface DriveInfo {
-  readonly id: string;
-  readonly kind: DriveKind;
-  readonly name: string;
-  /** User principal name; undefined for a library. */
-  readonly owner: string | undefined;
-  /** Bytes. */
-  readonly quota: number;
-  readonly used: number;
-}
 
 /**
  * A running simulator. Methods that take `drive` mean a drive by its id, or the default account's drive when none is
@@ -49,15 +23,29 @@ export class Simulator {
   /** Origin of upload and download addresses: another host name and port than Graph's. */
   readonly uploadOrigin: string;
   readonly #service: Service;
+  readonly #authority: Authority | undefined;
   readonly #close: () => Promise<void>;
   #closed: Promise<void> | undefined;
 
   /** Use `startSimulator`. */
-  constructor(service: Service, graphUrl: string, close: () => Promise<void>) {
+  constructor(service: Service, graphUrl: string, authority: Authority | undefined, close: () => Promise<void>) {
     this.#service = service;
+    this.#authority = authority;
     this.graphUrl = graphUrl;
     this.uploadOrigin = service.uploadOrigin;
     this.#close = close;
+  }
+
+  get hasAuthority(): boolean {
+    return this.#authority !== undefined;
+  }
+
+  /** Where clients sign in. @throws Error when the simulator was started without one. */
+  get authority(): Authority {
+    if (this.#authority === undefined) {
+      throw new Error('start the simulator with { authority: true }');
+    }
+    return this.#authority;
   }
 
   /** User principal name that tokens are issued for when none is named. */
@@ -244,7 +232,7 @@ export class Simulator {
     this.#service.shaper.current = shaping;
   }
 
-  /** Back to empty drives without sessions, faults, violations and requests. Tokens and the clock stay. */
+  /** Back to empty drives without sessions, faults, violations and requests. Tokens, sign-ins and the clock stay. */
   reset(): void {
     const { world, sessions, workbooks, faults, violations, log, retryRules } = this.#service;
     sessions.close();

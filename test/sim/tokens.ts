@@ -16,6 +16,18 @@ export interface Grant {
   readonly scopes: readonly string[];
   /** Milliseconds since 1970. */
   readonly expires: number;
+  /** The sign-in that it came from; undefined for tokens that a test issued. */
+  readonly signIn: SignInOfToken | undefined;
+}
+
+/** What a token knows of the sign-in that it came from. */
+export interface SignInOfToken {
+  /** Application (client) id. */
+  readonly appId: string;
+  /** The client said that it can answer claims challenges. */
+  readonly capable: boolean;
+  /** Demands of claims challenges that the person met. */
+  readonly met: ReadonlySet<string>;
 }
 
 export interface TokenIdentity {
@@ -43,7 +55,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  issue(identity: TokenIdentity, request: TokenRequest): string {
+  issue(identity: TokenIdentity, request: TokenRequest, signIn?: SignInOfToken): string {
     const now = Math.floor(this.#clock.now() / 1_000);
     const exp = now + (request.expiresInSeconds ?? DEFAULT_LIFETIME_SECONDS);
     const scopes = request.scopes ?? ALL_SCOPES;
@@ -59,17 +71,28 @@ export class Tokens {
       oid: identity.userId,
       tid: identity.tenantId,
       scp: scopes.join(' '),
+      ...(signIn === undefined ? {} : { appid: signIn.appId }),
+      ...(signIn?.capable === true ? { xms_cc: ['CP1'] } : {}),
       jti: randomUUID(),
       ver: '1.0',
     };
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const token = `${part({ typ: 'JWT', alg: 'none' })}.${part(claims)}.${randomBytes(24).toString('base64url')}`;
-    this.#grants.set(token, { account: identity.upn, scopes, expires: exp * 1_000 });
+    this.#grants.set(token, { account: identity.upn, scopes, expires: exp * 1_000, signIn });
     return token;
   }
 
   revoke(token: string): void {
     this.#grants.delete(token);
+  }
+
+  /** Ends the tokens that came from sign-ins, of one account or all. */
+  expire(account: string | undefined): void {
+    for (const [token, grant] of this.#grants) {
+      if (grant.signIn !== undefined && (account === undefined || grant.account === account)) {
+        this.#grants.set(token, { ...grant, expires: 0 });
+      }
+    }
   }
 
   /**

@@ -110,14 +110,17 @@ export class Exchange {
     this.service.violations.add({ rule, detail, request, at: this.now });
   }
 
-  /** Checks the bearer token. @throws ServiceError 401 */
+  /** Checks the bearer token. @throws ServiceError 401, also with a claims challenge */
   authenticate(): void {
     const authorization = this.header('authorization');
     if (authorization === undefined) {
       this.violate('missingToken', 'no Authorization header');
       throw badToken('Access token is empty.');
     }
-    this.#grant = this.service.tokens.check(authorization);
+    const { tokens, challenges } = this.service;
+    const grant = tokens.check(authorization);
+    challenges.check(grant);
+    this.#grant = grant;
   }
 
   /** Whether the token has one of the scopes. */

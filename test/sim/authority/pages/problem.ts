@@ -1,0 +1,17 @@
+import type { Problem } from '../aadsts.ts';
+import { escape, page } from './layout.ts';
+
+export interface ProblemIds {
+  readonly requestId: string;
+  readonly correlationId: string;
+  readonly timestamp: string;
+}
+
+/** A problem that stays with the person. */
+export function problemPage({ aadsts, text }: Problem, ids: ProblemIds): string {
+  return page(
+    'Sorry, but we’re having trouble signing you in.',
+    `<p role="alert">AADSTS${aadsts}: ${escape(text)}</p>
+<p><small>Request Id: ${ids.requestId}<br>Correlation Id: ${ids.correlationId}<br>Timestamp: ${ids.timestamp}</small></p>`,
+  );
+}
