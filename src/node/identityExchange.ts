@@ -17,8 +17,8 @@ const longestSpareMs = 60 * 60_000;
 /** RFC 8628, section 3.2 (where no interval is named) and 3.5 (what `slow_down` adds to it). */
 const pollSeconds = 5;
 const slowerSeconds = 5;
-/** RFC 8628, section 3.4. */
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+/** What MSAL says for `urn:ietf:params:oauth:grant-type:device_code` (RFC 8628, section 3.4). */
+const deviceGrant = 'device_code';
 
 /** Until when the service is to be left alone, on the wall clock; shared by everything that one client does. */
 export interface Quiet {
