@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { abortReason, orAborted } from '../base/abort.ts';
-import type { Handshake, NetworkProbe, Trust } from '../diagnosis/ports.ts';
+import type { Handshake, NetworkProbe } from '../diagnosis/ports.ts';
 import { TransportError } from '../graph/transport.ts';
 import type { TransportFailure } from '../graph/transport.ts';
 import type { NetworkParts } from './http/agents.ts';
@@ -21,17 +21,25 @@ const longestAnswer = 16 * 1024;
  */
 const noExemptions = ['<-loopback>'];
 
-/** A look at names, connections and certificates, with sockets of its own that are closed at once. */
-export function networkProbe(network: NetworkParts): NetworkProbe {
+/**
+ * A look at names, connections and certificates, with sockets of its own that are closed at once.
+ * @param everybodys certificates of the authorities that everybody trusts, PEM.
+ */
+export function networkProbe(network: NetworkParts, everybodys = tls.rootCertificates): NetworkProbe {
   const { settings, environment } = network;
   const proxyOf = (service: URL): ProxyServer | undefined => proxyFor(service, settings(), environment);
 
-  async function greet(service: URL, trusted: Trusted, signal: AbortSignal): Promise<tls.TLSSocket> {
+  async function greet(service: URL, trusted: Trusted, signal: AbortSignal): Promise<Greeting> {
     const proxy = proxyOf(service);
     const line = proxy
       ? await throughProxy(service, proxy, network, signal)
       : await connected(net.connect(placeOf(service)), 'connect', service.host, signal);
-    return encrypted(line, service, { ...trusted, rejectUnauthorized: false }, signal);
+    const socket = await encrypted(line, service, { ...trusted, rejectUnauthorized: false }, signal);
+    try {
+      return greetingOf(socket);
+    } finally {
+      socket.destroy();
+    }
   }
 
   return {
@@ -62,18 +70,15 @@ export function networkProbe(network: NetworkParts): NetworkProbe {
       }
     },
     async handshake(service, signal) {
-      const publicly = await greet(service, { ca: [...tls.rootCertificates] }, signal);
-      publicly.destroy();
-      if (publicly.authorized) {
-        return describe(publicly, { by: 'public' });
+      const publicly = await greet(service, { ca: [...everybodys] }, signal);
+      if (publicly.refusal === undefined) {
+        return { ...publicly.facts, trust: { by: 'public' } };
       }
-      const privately = await greet(service, await trustedHere(network), signal);
-      privately.destroy();
-      if (privately.authorized) {
-        return describe(privately, { by: 'private' });
+      const { facts, refusal: code } = await greet(service, await trustedHere(network), signal);
+      if (code === undefined) {
+        return { ...facts, trust: { by: 'private' } };
       }
-      const code = String(privately.authorizationError);
-      return describe(privately, settings().strictTls ? { by: 'no', code } : { by: 'unchecked' });
+      return { ...facts, trust: settings().strictTls ? { by: 'no', code } : { by: 'unchecked' } };
     },
   };
 }
@@ -88,10 +93,17 @@ async function trustedHere({ settings, environment, clock, log }: NetworkParts):
   return certificates.context ? { secureContext: certificates.context } : {};
 }
 
-function describe(socket: tls.TLSSocket, trust: Trust): Handshake {
+interface Greeting {
+  readonly facts: Pick<Handshake, 'protocol' | 'issuer'>;
+  /** Why the certificate is not trusted. */
+  readonly refusal?: string;
+}
+
+function greetingOf(socket: tls.TLSSocket): Greeting {
   const { issuer } = socket.getPeerCertificate();
   const [name = '?'] = [issuer.O, issuer.CN].flat().filter((part) => part !== undefined);
-  return { protocol: socket.getProtocol() ?? '?', issuer: name, trust };
+  const facts = { protocol: socket.getProtocol() ?? '?', issuer: name };
+  return socket.authorized ? { facts } : { facts, refusal: String(socket.authorizationError) };
 }
 
 /** A connection to the service that a proxy made (RFC 9110, section 9.3.6). */
