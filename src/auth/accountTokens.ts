@@ -25,7 +25,7 @@ export type Renewal = (
 
 export interface AccountTokensParts {
   /** The client of the registration that the account signed in with; may load it first. */
-  readonly client: () => Promise<IdentityClient>;
+  readonly client: () => Promise<Pick<IdentityClient, 'silent'>>;
   /** What is known about the account now. */
   readonly account: () => KnownAccount;
   readonly clock: Clock;

@@ -74,7 +74,7 @@ async function answerTo(
       const waiting = AbortSignal.any([signal, limit, left.signal]);
       // It may come before the call that opens the browser returns.
       const answer = listener.answer(state, waiting);
-      const opened = await Promise.race([answer.then(() => true), orAborted(open(address), waiting)]);
+      const opened = await Promise.race([answer.then(() => true), open(address)]);
       if (!opened) {
         throw new SignInError('browserNotOpened');
       }

@@ -1,6 +1,6 @@
 /**
  * What went wrong with a sign-in, by who can mend it.
- * Words for each: `vscode/words/signInMessages.ts`. AADSTS numbers behind them: `aadsts.ts`.
+ * Words for each: `vscode/words/signInMessages.ts`. AADSTS numbers behind them: `aadstsCodes.ts`.
  */
 export type SignInProblem =
   // The user can go on.

@@ -1,3 +1,4 @@
+import { base64url } from '../base/base64url.ts';
 import type { GraphClient } from './client.ts';
 import type { DriveFolder } from './driveItem.ts';
 import { folderSelection, parseFolder } from './folders.ts';
@@ -23,8 +24,7 @@ export function folderByLink(client: GraphClient, link: string, signal: AbortSig
 
 /** The address in the form that the service takes as an id. */
 function sharingToken(address: string): string {
-  const bytes = String.fromCodePoint(...new TextEncoder().encode(address));
-  return `u!${btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+  return `u!${base64url(new TextEncoder().encode(address))}`;
 }
 
 /**

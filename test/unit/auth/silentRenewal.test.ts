@@ -55,7 +55,29 @@ describe('silent renewal', () => {
     });
   });
 
+  it('does not go on with the token when the account itself is refused', async () => {
+    const { tokens, identity, issued, clock } = tokensOf();
+    identity.add(() => issued('t1'), fails('userDisabled'));
+    await tokens.getToken(never);
+    clock.advance(59 * 60_000);
+    await assert.rejects(tokens.getToken(never), { problem: 'userDisabled' });
+  });
+
   describe('when somebody leaves', () => {
+    it('lets go of one who waits for the end of a call that was given up', async () => {
+      const { tokens, identity, issued } = tokensOf();
+      const call = hold(() => issued('late'));
+      identity.add(call.answer);
+      for (const name of ['first', 'second']) {
+        const leaving = new AbortController();
+        const left = tokens.getToken(leaving.signal);
+        await settle();
+        leaving.abort(new Error(name));
+        await assert.rejects(left, { message: name });
+      }
+      assert.equal(identity.silents.length, 1);
+    });
+
     it('lets the silent call go on for the others', async () => {
       const { tokens, identity, issued } = tokensOf();
       const call = hold(() => issued('t1'));
