@@ -19,8 +19,12 @@ const SPECIAL_PERSONAL: Readonly<Record<string, readonly string[]>> = {
   music: ['Music'],
 };
 
-/** Scopes that let an account read what others shared with it (learn.microsoft.com/graph/api/drive-sharedwithme). */
+/**
+ * Scopes for files outside of the own drive: what others shared, libraries of sites and groups
+ * (learn.microsoft.com/graph/api/drive-sharedwithme and /driveitem-createuploadsession).
+ */
 const READ_ALL = ['Files.Read.All', 'Sites.Read.All'];
+const WRITE_ALL = ['Files.ReadWrite.All', 'Sites.ReadWrite.All'];
 
 /** A drive with the item that an address without names below it stands for. */
 export interface Place {
@@ -153,10 +157,14 @@ function resolveBase(x: Exchange, place: Place, item: ItemAddress): DriveNode {
   if (root === drive.root && !x.service.world.mayUse(x.account, drive, node)) {
     throw accessDenied();
   }
-  if (root === drive.root && drive.owner !== undefined && drive.owner !== x.account) {
-    x.requireScope(...(x.method === 'GET' ? READ_ALL : []), 'Files.ReadWrite.All', 'Sites.ReadWrite.All');
-  }
+  requireFileScope(x, root === drive.root && drive.owner !== x.account ? 'others' : 'own');
   return node;
+}
+
+/** @throws ServiceError 403 when the token may not do that with files. */
+export function requireFileScope(x: Exchange, whose: 'own' | 'others'): void {
+  const own = whose === 'own' ? ['Files.ReadWrite', ...(x.method === 'GET' ? ['Files.Read'] : [])] : [];
+  x.requireScope(...own, ...WRITE_ALL, ...(x.method === 'GET' ? READ_ALL : []));
 }
 
 function specialFolder(drive: SimDrive, name: string): DriveNode | undefined {

@@ -7,7 +7,7 @@ import { type Answer, ok } from '../http/answer.ts';
 import { accessDenied, notFound } from '../http/errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Json } from '../http/json.ts';
-import { refuseOnPersonal } from '../http/targets.ts';
+import { refuseOnPersonal, requireFileScope } from '../http/targets.ts';
 import { listPage } from './listPage.ts';
 
 const FILES = ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'];
@@ -28,10 +28,12 @@ export function getDrive(x: Exchange, drive: SimDrive): Answer {
   if (!x.service.world.mayUse(x.account, drive, drive.root)) {
     throw accessDenied();
   }
+  requireFileScope(x, drive.owner === x.account ? 'own' : 'others');
   return ok(driveJson(x, drive));
 }
 
 export function listMyDrives(x: Exchange): Answer {
+  requireFileScope(x, 'own');
   return ok({ value: [driveJson(x, x.service.world.user(x.account).drive)] });
 }
 
