@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { SignInError } from '../../src/auth/errors.ts';
+import type { DeviceCode } from '../../src/auth/ports.ts';
+import { claimsChallengeOf } from '../../src/graph/claimsChallenge.ts';
+import { TransportError } from '../../src/graph/transport.ts';
+import { enterDeviceCode } from '../support/signInPages.ts';
+import { useSignInScene } from '../support/signInScene.ts';
+
+const never = new AbortController().signal;
+
+function problem(name: string): { name: string; problem: string } {
+  return { name: 'SignInError', problem: name };
+}
+
+describe('sign-in with the real library', function () {
+  this.timeout(30_000);
+  const started = useSignInScene();
+
+  it('leads through the browser to a token that Graph accepts', async () => {
+    const scene = started();
+    const { shown, ...token } = await scene.signIn(await scene.openWindow());
+    assert.equal(shown, 'DONE');
+    assert.ok(token.scopes.includes('Files.ReadWrite'));
+    assert.equal(token.account.label, scene.sim.authority.accounts[0]);
+    assert.ok(Math.abs(token.expiresAt - Date.now() - 3_600_000) < 60_000);
+    assert.equal((await scene.ask(token)).status, 200);
+    const [page] = scene.sim.authority.requests.filter(({ at }) => at === 'authorize');
+    assert.equal(page?.prompt, 'select_account');
+    assert.match(page.claims ?? '', /cp1/iu);
+  });
+
+  it('is not disturbed by answers that somebody else sends to the listener', async () => {
+    const scene = started();
+    const { shown } = await scene.signIn(await scene.openWindow(), {
+      before: async (address) => {
+        const back = new URL(address).searchParams.get('redirect_uri') ?? '';
+        assert.equal((await fetch(`${back}/?code=forged&state=forged`)).status, 400);
+      },
+    });
+    assert.equal(shown, 'DONE');
+  });
+
+  it('says that the user declined', async () => {
+    const scene = started();
+    await assert.rejects(scene.signIn(await scene.openWindow(), { accept: false }), problem('declined'));
+    assert.equal(scene.texts.text, undefined);
+  });
+
+  it('leads over a device code to a token that Graph accepts', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const told = Promise.withResolvers<DeviceCode>();
+    const result = client.deviceCode({ scopes: scene.scopes() }, told.resolve, never);
+    const { userCode, page } = await told.promise;
+    assert.match(await enterDeviceCode(page, userCode, { ca: scene.sim.authority.ca }), /You have signed in/u);
+    assert.equal((await scene.ask(await result)).status, 200);
+  });
+
+  it('says that the user declined the device code, and that it has ended', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const told = Promise.withResolvers<DeviceCode>();
+    const result = client.deviceCode({ scopes: scene.scopes() }, told.resolve, never);
+    const failed = assert.rejects(result, problem('declined'));
+    const { userCode, page } = await told.promise;
+    await enterDeviceCode(page, userCode, { ca: scene.sim.authority.ca, proceed: false });
+    await failed;
+    scene.sim.authority.failNext({ at: 'devicePoll', aadsts: 70_020 });
+    await assert.rejects(
+      client.deviceCode({ scopes: scene.scopes() }, () => {}, never),
+      problem('timedOut'),
+    );
+  });
+
+  it('renews without the user, in each window and after each restart', async () => {
+    const scene = started();
+    const { account } = await scene.signIn(await scene.openWindow());
+    const tokens = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      const client = await scene.openWindow();
+      const token = await client.silent(account.id, { scopes: scene.scopes(), renew: true }, never);
+      assert.equal((await scene.ask(token)).status, 200);
+      tokens.add(token.accessToken);
+    }
+    assert.equal(tokens.size, 3);
+  });
+
+  it('asks for more when a place needs it, and keeps what was granted before', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const first = await scene.signIn(client);
+    const wider = scene.scopes(['Files.ReadWrite', 'Sites.Read.All']);
+    await assert.rejects(client.silent(first.account.id, { scopes: wider }, never), problem('interactionRequired'));
+    const more = await scene.signIn(client, {
+      permissions: ['Files.ReadWrite', 'Sites.Read.All'],
+      loginHint: first.account.label,
+    });
+    assert.equal(more.account.id, first.account.id);
+    assert.ok(more.scopes.includes('Sites.Read.All') && more.scopes.includes('Files.ReadWrite'));
+    assert.ok(await client.silent(first.account.id, { scopes: wider }, never));
+  });
+
+  it('tells what was granted when that is less than what was asked for', async () => {
+    const scene = started();
+    scene.sim.authority.withhold(['Sites.Read.All']);
+    const token = await scene.signIn(await scene.openWindow(), { permissions: ['Files.ReadWrite', 'Sites.Read.All'] });
+    assert.ok(!token.scopes.includes('Sites.Read.All'));
+    assert.ok(token.scopes.includes('Files.ReadWrite'));
+  });
+
+  it('serves two accounts, and forgets one of them wholly', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const [first = '', second = ''] = scene.sim.authority.accounts;
+    const one = await scene.signIn(client, { account: first });
+    const two = await scene.signIn(client, { account: second });
+    assert.notEqual(one.account.id, two.account.id);
+    await client.forget(one.account.id);
+    assert.ok(!scene.texts.text?.includes(one.account.id));
+    const silent = { scopes: scene.scopes(), renew: true };
+    await assert.rejects(client.silent(one.account.id, silent, never), problem('interactionRequired'));
+    assert.equal((await client.silent(two.account.id, silent, never)).account.label, second);
+  });
+
+  it('needs the user when the refresh token was revoked, and works again afterwards', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const { account } = await scene.signIn(client);
+    scene.sim.authority.revokeRefreshTokens();
+    const silent = { scopes: scene.scopes(), renew: true };
+    await assert.rejects(client.silent(account.id, silent, never), {
+      ...problem('interactionRequired'),
+      aadsts: 50_173,
+    });
+    await scene.signIn(client, { loginHint: account.label });
+    assert.ok(await client.silent(account.id, silent, never));
+  });
+
+  it('answers a claims challenge by one interactive round', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const token = await scene.signIn(client);
+    scene.sim.authority.challenge({ claims: '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}' });
+    const { status, challenge } = await scene.ask(token);
+    assert.equal(status, 401);
+    const claims = claimsChallengeOf(challenge);
+    assert.ok(claims);
+    const asked = client.silent(token.account.id, { scopes: scene.scopes(), claims }, never);
+    const refused: unknown = await asked.catch((error: unknown) => error);
+    assert.ok(refused instanceof SignInError && refused.problem === 'interactionRequired');
+    assert.ok(refused.claims);
+    const better = await scene.signIn(client, { loginHint: token.account.label, claims: refused.claims });
+    assert.equal((await scene.ask(better)).status, 200);
+    const renewed = await client.silent(token.account.id, { scopes: scene.scopes(), renew: true }, never);
+    assert.equal((await scene.ask(renewed)).status, 200);
+  });
+
+  it('knows each number that the service gives instead of a token', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const { account } = await scene.signIn(client);
+    const numbers = [
+      50_020, 50_034, 50_053, 50_055, 50_057, 50_074, 50_076, 50_079, 50_097, 50_105, 50_126, 50_132, 50_133, 50_173,
+      50_194, 53_000, 53_001, 53_003, 65_001, 65_002, 65_005, 70_000, 70_008, 70_011, 70_043, 90_002, 90_094, 500_011,
+      530_032, 650_052, 650_056, 700_016, 700_082, 7_000_218,
+    ];
+    for (const aadsts of numbers) {
+      scene.sim.authority.failNext({ at: 'token', aadsts });
+      const refused: unknown = await client
+        .silent(account.id, { scopes: scene.scopes(), renew: true }, never)
+        .catch((error: unknown) => error);
+      assert.ok(refused instanceof SignInError, String(aadsts));
+      assert.equal(refused.aadsts, aadsts);
+      assert.notEqual(refused.problem, 'unexpected', String(aadsts));
+      assert.ok(refused.correlationId, String(aadsts));
+    }
+    assert.ok(await client.silent(account.id, { scopes: scene.scopes(), renew: true }, never));
+  });
+
+  it('tells a busy service and a broken line from a refusal', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const { account } = await scene.signIn(client);
+    const renew = (): Promise<unknown> => client.silent(account.id, { scopes: scene.scopes(), renew: true }, never);
+    scene.sim.authority.failNext({ at: 'token', aadsts: 0, cut: true });
+    await assert.rejects(renew(), (error) => error instanceof TransportError);
+    scene.sim.authority.failNext({ at: 'token', aadsts: 0, status: 503 });
+    await assert.rejects(renew(), problem('serviceProblem'));
+    assert.ok(await renew());
+    scene.sim.authority.failNext({ at: 'token', aadsts: 0, status: 429, retryAfter: 30 });
+    await assert.rejects(renew(), problem('throttled'));
+    const before = scene.sim.authority.requests.length;
+    await assert.rejects(renew(), problem('throttled'));
+    assert.equal(scene.sim.authority.requests.filter(({ at }) => at === 'token').length > 0, true);
+    assert.ok(scene.sim.authority.requests.slice(before).every(({ at }) => at === 'discovery'));
+  });
+
+  it('does not know tenants and applications that there are not', async () => {
+    const scene = started();
+    await assert.rejects(scene.signIn(await scene.openWindow('nobody.example')), problem('tenantUnknown'));
+  });
+
+  it('leaves no secret in the log or in a file', async () => {
+    const scene = started();
+    const client = await scene.openWindow();
+    const { account, accessToken } = await scene.signIn(client);
+    const { accessToken: next } = await client.silent(account.id, { scopes: scene.scopes(), renew: true }, never);
+    scene.sim.authority.failNext({ at: 'token', aadsts: 50_173 });
+    await assert.rejects(client.silent(account.id, { scopes: scene.scopes(), renew: true }, never));
+    const refreshTokens = [...(scene.texts.text ?? '').matchAll(/"secret":"([^"]+)"/gu)].map(
+      ([, secret = '']) => secret,
+    );
+    assert.ok(refreshTokens.length >= 3);
+    const names = (await readdir(scene.folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const files = await Promise.all(names.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
+    for (const secret of [accessToken, next, account.label, ...refreshTokens]) {
+      assert.ok(![scene.network.log.text, ...files].some((text) => text.includes(secret)));
+    }
+    assert.match(scene.network.log.text, /debug sign-in: POST localhost:\d+ answered 400 \(invalid_grant 50173/u);
+  });
+});
+
+describe('windows that sign in where a used refresh token ends everything', function () {
+  this.timeout(30_000);
+  const started = useSignInScene({ refreshTokens: 'revokeFamily' });
+
+  it('renew at once, again and again', async () => {
+    const scene = started();
+    const windows = [await scene.openWindow(), await scene.openWindow(), await scene.openWindow()];
+    const { account } = await scene.signIn(await scene.openWindow());
+    for (let round = 0; round < 3; round++) {
+      const request = { scopes: scene.scopes(), renew: true };
+      const tokens = await Promise.all(windows.map((window) => window.silent(account.id, request, never)));
+      for (const token of tokens) {
+        assert.equal((await scene.ask(token)).status, 200);
+      }
+    }
+  });
+});
