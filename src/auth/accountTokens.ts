@@ -1,7 +1,7 @@
 import { orAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { JointWork } from '../base/jointWork.ts';
-import { SignInRequiredError } from '../graph/tokens.ts';
+import { SignInRequiredError, TokenUnavailableError } from '../graph/tokens.ts';
 import type { TokenDemand, TokenSource } from '../graph/tokens.ts';
 import { TransportError } from '../graph/transport.ts';
 import { SignInError } from './errors.ts';
@@ -60,7 +60,7 @@ export class AccountTokens implements TokenSource {
     this.#parts = parts;
   }
 
-  /** @throws {SignInRequiredError | SignInError | TransportError} or the signal's reason. */
+  /** @throws {SignInRequiredError | TokenUnavailableError | SignInError | TransportError} or the signal's reason. */
   async getToken(signal: AbortSignal, demand?: TokenDemand): Promise<string> {
     if (demand !== undefined && this.#kept?.accessToken === demand.rejected) {
       this.#kept = undefined;
@@ -199,13 +199,12 @@ export class AccountTokens implements TokenSource {
 
   /** The token that is there, as long as it lasts, when the sign-in service cannot be reached. @throws {error} else. */
   #keptDespite(error: unknown, claims: string | undefined): Kept {
-    const passing =
-      error instanceof TransportError ||
-      (error instanceof SignInError && (error.problem === 'throttled' || error.problem === 'serviceProblem'));
-    if (passing && claims === undefined && this.#kept !== undefined && this.#kept.expiresAt > this.#parts.clock.now()) {
+    const isBusy = error instanceof SignInError && ['throttled', 'serviceProblem'].includes(error.problem);
+    const passes = isBusy || error instanceof TransportError;
+    if (passes && claims === undefined && this.#kept !== undefined && this.#kept.expiresAt > this.#parts.clock.now()) {
       return this.#kept;
     }
-    throw error;
+    throw isBusy ? new TokenUnavailableError(error) : error;
   }
 
   /** Whether it lasts for a while and was asked for all that is granted now. */

@@ -7,7 +7,7 @@ import { exchange, readAnswer } from './exchange.ts';
 import type { AnswerReader, ExchangeServices } from './exchange.ts';
 import { failureKind, RetryBudget, shortRetries } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
-import { SignInRequiredError } from './tokens.ts';
+import { SignInRequiredError, TokenUnavailableError } from './tokens.ts';
 import type { TokenSource } from './tokens.ts';
 import type { HttpMethod, HttpRequest, HttpResponse, StreamBody } from './transport.ts';
 
@@ -68,7 +68,8 @@ export class GraphClient {
       } catch (error) {
         const decision = budget.fail(error);
         const throttled = failureKind(error) === 'throttled';
-        if (signal.aborted || decision === 'stop' || !(throttled || repeatable)) {
+        const unsent = error instanceof TokenUnavailableError;
+        if (signal.aborted || decision === 'stop' || !(throttled || unsent || repeatable)) {
           throw error;
         }
         log.debug(`${request.method} ${request.label} again in ${decision.waitMs} ms: ${String(error)}`);

@@ -1,4 +1,5 @@
 import { GraphError, UnexpectedAnswerError } from './errors.ts';
+import { TokenUnavailableError } from './tokens.ts';
 import { TransportError } from './transport.ts';
 import type { TransportFailure } from './transport.ts';
 
@@ -43,6 +44,9 @@ export function failureKind(error: unknown): FailureKind {
     // Of workbooks: "shouldn't resend" (learn.microsoft.com/graph/workbook-error-handling).
     const final = error.has('internalServerErrorUncategorized');
     return transientStatus.has(error.status) && !final ? 'transient' : 'permanent';
+  }
+  if (error instanceof TokenUnavailableError) {
+    return 'transient';
   }
   if (error instanceof TransportError) {
     return lastingFailures.has(error.failure) ? 'permanent' : 'transient';

@@ -30,3 +30,12 @@ export class SignInRequiredError extends Error {
     this.reason = reason;
   }
 }
+
+/** The sign-in service gives no token just now, for a reason that passes; the cause says which. */
+export class TokenUnavailableError extends Error {
+  override readonly name = 'TokenUnavailableError';
+
+  constructor(cause: Error) {
+    super(`no token just now: ${cause.message}`, { cause });
+  }
+}

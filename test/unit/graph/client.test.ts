@@ -5,7 +5,7 @@ import type { GraphRequest } from '../../../src/graph/client.ts';
 import { resolveCloud } from '../../../src/graph/clouds.ts';
 import { GraphError, UnexpectedAnswerError } from '../../../src/graph/errors.ts';
 import { asObject, stringAt } from '../../../src/graph/parse.ts';
-import { SignInRequiredError } from '../../../src/graph/tokens.ts';
+import { SignInRequiredError, TokenUnavailableError } from '../../../src/graph/tokens.ts';
 import { clientParts, TokenList } from '../../support/graphClient.ts';
 import { lostConnection, responseOf, ScriptedTransport } from '../../support/scriptedTransport.ts';
 import type { Reply } from '../../support/scriptedTransport.ts';
@@ -175,6 +175,21 @@ describe('GraphClient', () => {
         await assert.rejects(client.request(post, never));
         assert.equal(transport.requests.length, 1);
       }
+    });
+
+    it('anything that was not sent, because the sign-in service had no token just then', async () => {
+      const { client, clock, transport, tokens } = talking(ok);
+      assert.ok(tokens instanceof TokenList);
+      const given = tokens.getToken.bind(tokens);
+      let busy = true;
+      tokens.getToken = (...demand) => {
+        const answer = busy ? Promise.reject(new TokenUnavailableError(new Error('busy'))) : given(...demand);
+        busy = false;
+        return answer;
+      };
+      assert.equal(await client.request(post, never), 'it');
+      assert.deepEqual(clock.waits, [750]);
+      assert.equal(transport.requests.length, 1);
     });
 
     it('such a request when it does no harm', async () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { GraphError, UnexpectedAnswerError } from '../../../src/graph/errors.ts';
 import { decideRetry, failureKind, RetryBudget } from '../../../src/graph/retry.ts';
 import type { RetryPolicy } from '../../../src/graph/retry.ts';
+import { TokenUnavailableError } from '../../../src/graph/tokens.ts';
 import { TransportError } from '../../../src/graph/transport.ts';
 
 function graphError(status: number, retryAfterMs?: number): GraphError {
@@ -40,6 +41,10 @@ describe('failureKind', () => {
     assert.equal(failureKind(new TransportError('proxyUnreachable', 'proxy')), 'transient');
     assert.equal(failureKind(new TransportError('proxyAuthentication', 'proxy')), 'permanent');
     assert.equal(failureKind(new TransportError('proxyRefused', 'proxy')), 'permanent');
+  });
+
+  it('waits for a sign-in service that has no token just now', () => {
+    assert.equal(failureKind(new TokenUnavailableError(new Error('busy'))), 'transient');
   });
 
   it('takes cut-off JSON for garbled, and a web page for permanent', () => {
