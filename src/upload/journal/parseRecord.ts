@@ -121,7 +121,7 @@ function stateOf(json: JsonObject): RecordState {
   if (kind === 'waiting') {
     return compact<Extract<RecordState, { kind: 'waiting' }>>({
       kind,
-      reason: oneOf(json, 'reason', at, ['offline', 'throttled']),
+      reason: oneOf(json, 'reason', at, ['offline', 'throttled', 'signIn']),
       until: optionalNumberAt(json, 'until', at),
     });
   }

@@ -85,8 +85,10 @@ export interface FileCounts {
 /** Where a pending upload stands. What another window or machine makes of it is not said here. */
 export type RecordState =
   | { readonly kind: 'queued' | 'running' | 'paused' | 'interrupted' | 'awaitingCommit' | 'expired' | 'discarding' }
-  /** Goes on by itself. `until`: wall clock, milliseconds since 1970. */
-  | { readonly kind: 'waiting'; readonly reason: 'offline' | 'throttled'; readonly until?: number }
+  /**
+   * Goes on by itself, after `signIn` as soon as the user has signed in. `until`: wall clock, milliseconds since 1970.
+   */
+  | { readonly kind: 'waiting'; readonly reason: 'offline' | 'throttled' | 'signIn'; readonly until?: number }
   /** The user has to decide: all bytes are sent, but the name is taken, or the file there has changed. */
   | { readonly kind: 'conflict'; readonly reason: ConflictReason }
   /** The local file is not the one that was begun with. */

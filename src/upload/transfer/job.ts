@@ -4,13 +4,15 @@ import type { ExchangeServices } from '../../graph/exchange.ts';
 import type { NameConflict } from '../../graph/uploadSession.ts';
 import type { Destination } from '../model.ts';
 import type { LocalContent } from './localContent.ts';
-import type { Patience } from './patience.ts';
+import type { Patience, UserWait } from './patience.ts';
 import type { FragmentSizer, SessionKeeper, TransferRequest } from './transfer.ts';
 
 /** What every upload needs of the rest. */
 export interface UploadServices extends ExchangeServices {
   readonly client: GraphClient;
   readonly random: Random;
+  /** Whether requests wait for the user to sign in; absent: they never do. */
+  readonly userWait?: UserWait;
 }
 
 /** What all steps towards one item work on. */

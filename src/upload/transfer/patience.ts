@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
+import { DisposableStore } from '../../base/disposables.ts';
 import type { Disposable } from '../../base/disposables.ts';
+import type { Event } from '../../base/event.ts';
 import type { Random } from '../../base/random.ts';
 import type { HostGovernor } from '../../graph/governor.ts';
 import { failureKind, longRetries, RetryBudget } from '../../graph/retry.ts';
 import type { FailureKind } from '../../graph/retry.ts';
 import { TransportError } from '../../graph/transport.ts';
-import type { TransferReporter } from './transfer.ts';
+import type { TransferReporter, TransferWait } from './transfer.ts';
 
 /** Without a line nothing is gained by giving up: it comes back some time. */
 const offlineRetries = { failures: Infinity, firstMs: 1000, longestMs: 30_000 };
@@ -15,6 +17,12 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof TransportError && failureKind(error) === 'transient';
 }
 
+/** Tells when requests wait because the user has to sign in. */
+export interface UserWait {
+  readonly isWaiting: boolean;
+  readonly onDidChange: Event<void>;
+}
+
 /** The waits of one upload, and what is told about them. Dispose it with the upload. */
 export class Patience implements Disposable {
   readonly #clock: Clock;
@@ -22,13 +30,18 @@ export class Patience implements Disposable {
   readonly #random: Random;
   readonly #report: TransferReporter['waiting'];
   readonly #hosts = new Set<string>();
-  readonly #subscription: Disposable;
+  readonly #subscriptions = new DisposableStore();
   readonly #offline: RetryBudget;
-  #told: 'offline' | 'throttled' | undefined;
+  #told: TransferWait['reason'] | undefined;
   #offlineWaits = 0;
 
   constructor(
-    services: { readonly clock: Clock; readonly governor: HostGovernor; readonly random: Random },
+    services: {
+      readonly clock: Clock;
+      readonly governor: HostGovernor;
+      readonly random: Random;
+      readonly userWait?: UserWait;
+    },
     report: TransferReporter['waiting'],
   ) {
     this.#clock = services.clock;
@@ -36,11 +49,18 @@ export class Patience implements Disposable {
     this.#random = services.random;
     this.#report = report;
     this.#offline = this.budget(offlineRetries);
-    this.#subscription = this.#governor.onDidHold(({ host, until }) => {
-      if (this.#hosts.has(host)) {
-        this.#tell('throttled', until);
-      }
-    });
+    const { userWait } = services;
+    this.#subscriptions.add(
+      this.#governor.onDidHold(({ host, until }) => {
+        if (this.#hosts.has(host)) {
+          this.#tell('throttled', until);
+        }
+      }),
+    );
+    if (userWait) {
+      this.#subscriptions.add(userWait.onDidChange(() => this.#watchUser(userWait)));
+      this.#watchUser(userWait);
+    }
   }
 
   /** Holds of this host are waits of this upload from now on. */
@@ -120,10 +140,19 @@ export class Patience implements Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
   }
 
-  #tell(reason: 'offline' | 'throttled', until?: number): void {
+  /** What needs no token goes on meanwhile, and says so with the next that gets through. */
+  #watchUser({ isWaiting }: UserWait): void {
+    if (isWaiting) {
+      this.#tell('signIn');
+    } else if (this.#told === 'signIn') {
+      this.goesOn();
+    }
+  }
+
+  #tell(reason: TransferWait['reason'], until?: number): void {
     this.#told = reason;
     this.#report({ reason, ...(until !== undefined && { until }) });
   }

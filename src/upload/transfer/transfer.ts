@@ -58,7 +58,7 @@ export interface SessionKeeper {
 
 /** Why nothing is sent for a while although the upload goes on by itself. */
 export interface TransferWait {
-  readonly reason: 'offline' | 'throttled';
+  readonly reason: 'offline' | 'throttled' | 'signIn';
   /** Wall clock, milliseconds since 1970, when it is known. */
   readonly until?: number;
 }

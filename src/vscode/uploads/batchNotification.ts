@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { wholePercent } from '../../base/units.ts';
 import type { BatchSnapshot } from '../../upload/batch/batchProgress.ts';
+import type { TransferWait } from '../../upload/transfer/transfer.ts';
 import { formatBytes, formatDuration, formatSpeed } from '../words/format.ts';
 
 /** Why nothing moves. */
 interface Waits {
-  readonly offline: boolean;
+  readonly reasons: ReadonlySet<TransferWait['reason']>;
   /** How long OneDrive wants to be left alone. */
   readonly waitMs: number;
 }
@@ -58,13 +59,16 @@ export async function withBatchNotification<T>(
   });
 }
 
-function describeSnapshot(snapshot: BatchSnapshot, { offline, waitMs }: Waits): string {
+function describeSnapshot(snapshot: BatchSnapshot, { reasons, waitMs }: Waits): string {
   const { t } = vscode.l10n;
   const parts = [
     t('{0} % of {1}', wholePercent(snapshot.sent, snapshot.size), formatBytes(snapshot.size)),
     ...(snapshot.files > 1 ? [t('{0} of {1} files', snapshot.finished, snapshot.files)] : []),
   ];
-  if (offline) {
+  if (reasons.has('signIn')) {
+    return [...parts, t('waiting for your sign-in')].join(' · ');
+  }
+  if (reasons.has('offline')) {
     return [...parts, t('offline: goes on by itself')].join(' · ');
   }
   if (waitMs > 0) {

@@ -7,6 +7,7 @@ import { isToldByFiles } from '../../upload/running/folderResult.ts';
 import type { RunWatch } from '../../upload/running/ports.ts';
 import { describeError } from '../words/messages.ts';
 import type { BatchReporter } from './batchNotification.ts';
+import type { TransferWait } from '../../upload/transfer/transfer.ts';
 import type { FinishedFile } from './outcomes.ts';
 
 /** What running uploads under a notification needs. */
@@ -42,19 +43,19 @@ export async function runListed(
     uploads.map(({ result, size }) => (result ? 0 : size)),
     services.clock,
   );
-  const offline = new Set<number>();
+  const waits = new Map<number, TransferWait['reason']>();
   const show = (): void =>
-    reporter.sending(progress.snapshot(), { offline: offline.size > 0, waitMs: services.waitMs() });
+    reporter.sending(progress.snapshot(), { reasons: new Set(waits.values()), waitMs: services.waitMs() });
   const finished = await Promise.all(
     uploads.map(async ({ size: _size, result: known, ...file }, index): Promise<readonly FinishedFile[]> => {
       const files: FinishedFile[] = [];
       const watch: RunWatch = {
         onProgress: (each, wait) => {
           progress.update(index, each);
-          if (wait?.reason === 'offline') {
-            offline.add(index);
+          if (wait) {
+            waits.set(index, wait.reason);
           } else {
-            offline.delete(index);
+            waits.delete(index);
           }
           show();
         },
@@ -68,7 +69,7 @@ export async function runListed(
       };
       const result = known ?? (file.id === undefined ? cancelled : await run(file.id, signal, watch));
       progress.settle(index, result);
-      offline.delete(index);
+      waits.delete(index);
       return isToldByFiles(result, files.length) ? files : [...files, { ...file, result }];
     }),
   );

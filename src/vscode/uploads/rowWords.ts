@@ -69,9 +69,15 @@ function noteOf(row: UploadRow, standing: Standing): string | undefined {
     return t('What was sent is of an earlier content: upload it again');
   }
   if (standing === 'waiting') {
-    return waitOf(row)?.reason === 'throttled'
-      ? t('OneDrive asks to wait; goes on by itself')
-      : t('OneDrive cannot be reached; goes on by itself');
+    switch (waitOf(row)?.reason) {
+      case 'throttled':
+        return t('OneDrive asks to wait; goes on by itself');
+      case 'signIn':
+        return t('Goes on as soon as you have signed in again');
+      case 'offline':
+      case undefined:
+        return t('OneDrive cannot be reached; goes on by itself');
+    }
   }
   return undefined;
 }
@@ -123,15 +129,21 @@ function runningWords(row: UploadRow): string {
 }
 
 function waitingWords(row: UploadRow): string {
-  const { t } = vscode.l10n;
   const wait = waitOf(row);
-  const why =
-    wait?.reason !== 'throttled'
-      ? t('offline')
-      : wait.until === undefined
-        ? t('waiting')
-        : t('waiting until {0}', formatTime(wait.until, wait.until));
-  return `${why} · ${sentWords(row)}`;
+  return `${whyWords(wait)} · ${sentWords(row)}`;
+}
+
+function whyWords(wait: TransferWait | undefined): string {
+  const { t } = vscode.l10n;
+  switch (wait?.reason) {
+    case 'throttled':
+      return wait.until === undefined ? t('waiting') : t('waiting until {0}', formatTime(wait.until, wait.until));
+    case 'signIn':
+      return t('waiting for your sign-in');
+    case 'offline':
+    case undefined:
+      return t('offline');
+  }
 }
 
 function sentWords(row: UploadRow): string {

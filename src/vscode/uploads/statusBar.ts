@@ -61,6 +61,9 @@ function waitWords({ reason, until }: TransferWait): string {
   if (reason === 'offline') {
     return vscode.l10n.t('offline: goes on by itself');
   }
+  if (reason === 'signIn') {
+    return vscode.l10n.t('waiting for your sign-in');
+  }
   return until === undefined
     ? vscode.l10n.t('OneDrive asks to wait')
     : vscode.l10n.t('OneDrive asks to wait until {0}', formatTime(until, until));

@@ -23,6 +23,8 @@ function iconOf({ waiting }: UploadsSummary): string {
       return 'clock';
     case 'offline':
       return 'debug-disconnect';
+    case 'signIn':
+      return 'account';
   }
 }
 
