@@ -13,8 +13,11 @@ import { HostGovernor } from './graph/governor.ts';
 import { SignInRequiredError } from './graph/tokens.ts';
 import { finishedLogs } from './node/finishedLog.ts';
 import { HttpTransport } from './node/http/httpTransport.ts';
+import { identityClients } from './node/identityClients.ts';
 import { localFile } from './node/localFile.ts';
 import { localTree } from './node/localTree.ts';
+import { listenForRedirect } from './node/redirectListener.ts';
+import { tokenVault } from './node/tokenVault.ts';
 import { openUploadFolder } from './node/uploadFolder.ts';
 import { checkFile, findExisting } from './upload/batch/preflight.ts';
 import { Journal } from './upload/journal/journal.ts';
@@ -27,11 +30,13 @@ import { commitSession } from './upload/transfer/commitSession.ts';
 import { discardSession } from './upload/transfer/discard.ts';
 import { FragmentTuner } from './upload/transfer/fragmentTuner.ts';
 import { transferFile } from './upload/transfer/transferFile.ts';
-import { Account } from './vscode/account/account.ts';
+import { AccountParts } from './vscode/account/accountParts.ts';
+import type { Connection } from './vscode/account/connection.ts';
+import type { SessionService } from './vscode/account/provider.ts';
 import type { ClientParts } from './vscode/account/connection.ts';
-import { Connection } from './vscode/account/connection.ts';
-import { tokenEntry } from './vscode/account/secrets.ts';
-import { registerAccountCommands } from './vscode/commands/account.ts';
+import { secretKeys } from './vscode/account/secrets.ts';
+import type { Secrets } from './vscode/account/secrets.ts';
+import { pauseUploadsOf, registerAccountCommands } from './vscode/commands/account.ts';
 import { UploadCommands } from './vscode/commands/upload.ts';
 import { UploadsCommands } from './vscode/commands/uploads.ts';
 import { Destinations } from './vscode/destinations/destinations.ts';
@@ -42,11 +47,10 @@ import { uploadUrls } from './vscode/journal/uploadUrls.ts';
 import { LogChannel } from './vscode/log.ts';
 import { CommandRegistry } from './vscode/registry.ts';
 import { settings } from './vscode/settings.ts';
-import type { LoadedApp } from './vscode/shell.ts';
-import type { TreeSlot } from './vscode/treeSlot.ts';
+import type { LoadedApp, ShellParts } from './vscode/shell.ts';
 import { BatchRunner } from './vscode/uploads/batchRunner.ts';
 import { askConflict } from './vscode/uploads/conflictPrompt.ts';
-import type { LinkServices } from './vscode/uploads/links.ts';
+import type { ResultServices } from './vscode/uploads/resultMessages.ts';
 import { ResumeRunner } from './vscode/uploads/resumeRunner.ts';
 import { RowLinks } from './vscode/uploads/rowLinks.ts';
 import { resumeInterrupted } from './vscode/uploads/startup.ts';
@@ -69,7 +73,7 @@ export class App implements LoadedApp {
   readonly #log: LogChannel;
   readonly #opened: Opened;
   readonly #parts: ClientParts;
-  readonly #connection: Connection;
+  readonly #signedIn: AccountParts;
   readonly #manager: UploadManager;
   readonly #registry: CommandRegistry;
   readonly #uploadsView: UploadsView;
@@ -79,7 +83,7 @@ export class App implements LoadedApp {
   #ended: Promise<void> | undefined;
 
   /** Reads what is pending, and offers to go on with what was interrupted. */
-  static async start(context: vscode.ExtensionContext, tree: TreeSlot): Promise<App> {
+  static async start(context: vscode.ExtensionContext, shell: ShellParts): Promise<App> {
     const log = new LogChannel();
     const parts = { clock: systemClock, random: systemRandom, log };
     const storage = context.globalStorageUri.fsPath;
@@ -88,10 +92,12 @@ export class App implements LoadedApp {
     const urls = uploadUrls(context.secrets, local, parts);
     const journal = new Journal({ files, list: sharedList(context.globalState), urls, leases, machine, ...parts });
     await journal.start();
-    return new App(context, tree, { journal, leases, machine, log });
+    const app = new App(context, shell, { journal, leases, machine, log });
+    await app.#signedIn.start();
+    return app;
   }
 
-  private constructor(context: vscode.ExtensionContext, tree: TreeSlot, opened: Opened) {
+  private constructor(context: vscode.ExtensionContext, { tree, secrets }: ShellParts, opened: Opened) {
     const manifest: unknown = context.extension.packageJSON;
     const { log } = opened;
     this.#opened = opened;
@@ -105,10 +111,18 @@ export class App implements LoadedApp {
       log,
       version: String(isJsonObject(manifest) && manifest['version']),
     };
-    this.#connection = new Connection(this.#parts, (graph) => tokenEntry(context.secrets, graph));
+    this.#signedIn = this.#makeAccounts(context, secrets);
     this.#manager = this.#makeManager(context);
     this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
     this.#register(context);
+  }
+
+  get #connection(): Connection {
+    return this.#signedIn.connection;
+  }
+
+  get sessions(): SessionService {
+    return this.#signedIn.sessions;
   }
 
   run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
@@ -121,6 +135,7 @@ export class App implements LoadedApp {
       this.#ending.abort();
       await this.#manager.dispose();
       this.#uploadsView.dispose();
+      this.#signedIn.dispose();
       await this.#opened.journal.dispose();
       await this.#parts.transport.close();
       this.#log.dispose();
@@ -137,10 +152,10 @@ export class App implements LoadedApp {
       log: this.#log,
       waitMs: () => Math.max(0, ...this.#parts.governor.holds.map(({ until }) => until - systemClock.now())),
     };
-    const account = new Account(this.#connection, this.#log);
+    const { account, consent, signOut } = this.#signedIn;
     const destinations = new Destinations(
       context.workspaceState,
-      () => oneDriveFolders(this.#connection.client),
+      () => oneDriveFolders(this.#connection.client, consent),
       this.#prompts,
     );
     const runner = new BatchRunner({
@@ -165,7 +180,7 @@ export class App implements LoadedApp {
       clock: systemClock,
       ensureSignedIn: () => account.ensureSignedIn(false),
     }).register(registry);
-    registerAccountCommands(registry, account, this.#manager);
+    registerAccountCommands(registry, account, signOut);
     registry.register(commandIds.showLog, () => this.#log.show());
     registry.register(commandIds.chooseDestination, async () => {
       if (await account.ensureSignedIn(false)) {
@@ -181,6 +196,20 @@ export class App implements LoadedApp {
       },
       this.#ending.signal,
     );
+  }
+
+  #makeAccounts(context: vscode.ExtensionContext, secrets: Secrets): AccountParts {
+    const { clock, log, transport } = this.#parts;
+    const vault = tokenVault(secrets.entry(secretKeys.tokens), this.#opened.leases, clock);
+    return new AccountParts({
+      secrets,
+      state: context.globalState,
+      parts: this.#parts,
+      clients: identityClients({ vault, transport, clock, log }),
+      listen: listenForRedirect,
+      pauseUploadsOf: (accounts) =>
+        pauseUploadsOf(accounts, (account) => this.#connection.driveOf(account), this.#manager),
+    });
   }
 
   #makeManager(context: vscode.ExtensionContext): UploadManager {
@@ -205,7 +234,8 @@ export class App implements LoadedApp {
 
   #transfers(): Transfers {
     const tuner = new FragmentTuner(() => settings.fragmentSizeMiB(), this.#log);
-    const services = () => ({ ...this.#parts, client: this.#connection.client });
+    const userWait = this.#signedIn.renewals;
+    const services = () => ({ ...this.#parts, client: this.#connection.client, userWait });
     return {
       send: (request, keeper, reporter, signal) => transferFile(request, keeper, tuner, reporter, services(), signal),
       commit: (request, keeper, reporter, signal) => commitSession(request, keeper, reporter, services(), signal),
@@ -223,8 +253,9 @@ export class App implements LoadedApp {
     };
   }
 
-  #links(): LinkServices {
+  #links(): ResultServices {
     return {
+      access: this.#signedIn.consent,
       createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),
       folderAddress: async ({ driveId, itemId }, signal) =>
         (await getItem(this.#connection.client, driveId, itemId, signal)).webUrl,

@@ -28,6 +28,9 @@ export const commandIds = {
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
+/** What a button passes to `onedrive.signIn` when the account in use has to sign in once more. */
+export const signInAgain = 'again';
+
 /** Id of the authentication provider: what other extensions and VS Code's Accounts menu know it by. */
 export const authenticationProviderId = 'onedrive';
 

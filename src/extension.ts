@@ -11,9 +11,9 @@ export interface TestAccess {
 }
 
 export function activate(context: ExtensionContext): TestAccess | undefined {
-  shell = new Shell(context, async (treeSlot) => {
+  shell = new Shell(context, async (parts) => {
     const { App } = await import('./app.ts');
-    return App.start(context, treeSlot);
+    return App.start(context, parts);
   });
   return context.extensionMode === ExtensionMode.Test ? { context, dispose: deactivate } : undefined;
 }

@@ -1,20 +1,9 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../contributions.ts';
-import { tokenEntry } from './account/secrets.ts';
-import { settings } from './settings.ts';
 
-/** Brings the context key up to date: at the start, and when another window or a setting has changed something. */
-export async function showSignedIn(secrets: vscode.SecretStorage): Promise<void> {
-  await setContext(contextKeys.signedIn, await isStored(secrets));
-}
-
-/** Addresses of a custom cloud that cannot be used count as signed out; what needs them tells what is wrong. */
-async function isStored(secrets: vscode.SecretStorage): Promise<boolean> {
-  try {
-    return (await tokenEntry(secrets, settings.cloud().graph).get()) !== undefined;
-  } catch {
-    return false;
-  }
+/** Tells `when` clauses whether somebody is signed in to the cloud of the settings. */
+export async function showSignedIn(isSignedIn: boolean): Promise<void> {
+  await setContext(contextKeys.signedIn, isSignedIn);
 }
 
 /** Sets a `when`-clause key. The only place that does. */

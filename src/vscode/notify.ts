@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { SignInError } from '../auth/errors.ts';
 import { isAbort } from '../base/abort.ts';
-import { commandIds } from '../contributions.ts';
+import { commandIds, signInAgain } from '../contributions.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
 import { describeError } from './words/messages.ts';
 
@@ -23,9 +24,16 @@ export async function showFailure(message: string, ...actions: readonly Action[]
 export async function showProblem(error: unknown): Promise<void> {
   const signIn: Action = {
     title: vscode.l10n.t('Sign In'),
-    run: () => vscode.commands.executeCommand(commandIds.signInWithToken),
+    run: () => vscode.commands.executeCommand(commandIds.signIn, signInAgain),
   };
-  await showFailure(describeError(error).message, ...(error instanceof SignInRequiredError ? [signIn] : []));
+  await showFailure(describeError(error).message, ...(isMendedBySignIn(error) ? [signIn] : []));
+}
+
+/** Whether a new sign-in of the account in use helps. */
+export function isMendedBySignIn(error: unknown): boolean {
+  return (
+    error instanceof SignInRequiredError || (error instanceof SignInError && error.problem === 'interactionRequired')
+  );
 }
 
 export async function showDone(message: string, ...actions: readonly Action[]): Promise<void> {

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
+import type { SignInMethod } from '../auth/model.ts';
 import { isJsonObject } from '../base/json.ts';
 import { settingKeys } from '../contributions.ts';
 import type { Cloud, CloudId } from '../graph/clouds.ts';
 import { resolveCloud } from '../graph/clouds.ts';
 import type { ConflictBehavior } from '../upload/model.ts';
+
+const signInMethods: readonly Exclude<SignInMethod, 'token'>[] = ['browser', 'deviceCode', 'vscode'];
+
+/** Entra writes the ids of applications as GUIDs. */
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 
 const conflictBehaviors: readonly ConflictBehavior[] = ['replace', 'rename', 'fail', 'skip'];
 
@@ -12,6 +18,24 @@ export const settings = {
   /** @throws {CloudError} when the custom addresses cannot be used. */
   cloud(): Cloud {
     return resolveCloud(get<CloudId>(settingKeys.cloud, 'global'), get<unknown>(settingKeys.customCloud, undefined));
+  },
+
+  /** Id of the app registration; `missing`: none is set; `invalid`: what is set is not the id of an application. */
+  clientId(): { readonly id: string } | 'missing' | 'invalid' {
+    const value = get<unknown>(settingKeys.clientId, '');
+    const id = typeof value === 'string' ? value.trim() : '';
+    return id === '' ? 'missing' : guid.test(id) ? { id: id.toLowerCase() } : 'invalid';
+  },
+
+  /** As the user wrote it. */
+  tenant(): string {
+    const value = get<unknown>(settingKeys.tenant, 'common');
+    return typeof value === 'string' ? value : '';
+  },
+
+  authMethod(): 'auto' | Exclude<SignInMethod, 'token'> {
+    const value = get<unknown>(settingKeys.authMethod, 'auto');
+    return signInMethods.find((method) => method === value) ?? 'auto';
   },
 
   /** Folder path, when the user has set one. */

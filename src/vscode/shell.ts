@@ -2,13 +2,18 @@ import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { repeat } from '../base/repeat.ts';
 import type { CommandId } from '../contributions.ts';
-import { commandIds, settingKeys, viewIds } from '../contributions.ts';
-import { showSignedIn } from './context.ts';
+import { authenticationProviderId, commandIds, settingKeys, viewIds } from '../contributions.ts';
+import { AccountBook } from '../auth/accountBook.ts';
+import { AccountPreference } from './account/preference.ts';
+import { AccountsProvider } from './account/provider.ts';
+import type { SessionService } from './account/provider.ts';
+import { secretKeys, Secrets } from './account/secrets.ts';
 import { hasPendingUploads } from './journal/pending.ts';
 import { TreeSlot } from './treeSlot.ts';
 
 /** What the shell starts when it is needed. */
 export interface LoadedApp {
+  readonly sessions: SessionService;
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
   dispose(): Promise<void>;
 }
@@ -16,34 +21,51 @@ export interface LoadedApp {
 /** How often a window without uploads looks whether another one has begun some: into memory, not onto the disk. */
 const lookMs = 3000;
 
+/** What the shell hands over. */
+export interface ShellParts {
+  readonly tree: TreeSlot;
+  readonly secrets: Secrets;
+}
+
 /**
- * What `activate` makes: the commands, the empty view and the context key, and nothing else. The first command, the
- * opened view or a pending upload loads the rest, so that a window in which nobody uploads pays for next to nothing.
+ * What `activate` makes: the commands, the empty view, the list of accounts and the context key, and nothing else. The
+ * first command, the opened view or a pending upload loads the rest, so that a window in which nobody uploads pays for
+ * next to nothing.
  */
 export class Shell {
-  readonly #load: (tree: TreeSlot) => Promise<LoadedApp>;
+  readonly #load: (parts: ShellParts) => Promise<LoadedApp>;
   readonly #tree: TreeSlot;
+  readonly #secrets: Secrets;
   readonly #owned: vscode.Disposable;
   readonly #looking = new AbortController();
   #app: Promise<LoadedApp> | undefined;
   #ended: Promise<void> | undefined;
 
-  constructor(context: vscode.ExtensionContext, load: (tree: TreeSlot) => Promise<LoadedApp>) {
+  constructor(context: vscode.ExtensionContext, load: (parts: ShellParts) => Promise<LoadedApp>) {
     this.#load = load;
     this.#tree = new TreeSlot(viewIds.uploads, () => this.#loadQuietly());
-    const refresh = (): Promise<void> => showSignedIn(context.secrets);
+    this.#secrets = new Secrets(context.secrets);
+    const sessions = async (): Promise<SessionService> => (await this.#loaded()).sessions;
+    const entry = this.#secrets.entry(secretKeys.accounts);
+    const accounts = new AccountsProvider(entry, sessions);
+    const preference = new AccountPreference((id) => new AccountBook(entry).select(id));
     this.#owned = vscode.Disposable.from(
+      preference,
+      accounts,
+      vscode.authentication.registerAuthenticationProvider(authenticationProviderId, 'OneDrive', accounts, {
+        supportsMultipleAccounts: true,
+      }),
       ...Object.values(commandIds).map((id) =>
         vscode.commands.registerCommand(id, async (...args: unknown[]) => (await this.#loaded()).run(id, args)),
       ),
-      context.secrets.onDidChange(refresh),
+      this.#secrets.onDidChange((key) => (key === secretKeys.accounts ? accounts.refresh() : undefined)),
       vscode.workspace.onDidChangeConfiguration(async (change) => {
         if (change.affectsConfiguration(settingKeys.cloud) || change.affectsConfiguration(settingKeys.customCloud)) {
-          await refresh();
+          await accounts.refresh();
         }
       }),
     );
-    void refresh();
+    void accounts.refresh().then(() => preference.look());
     void this.#watch(context);
   }
 
@@ -53,6 +75,7 @@ export class Shell {
       this.#looking.abort();
       this.#owned.dispose();
       await (await this.#app?.catch(() => undefined))?.dispose();
+      this.#secrets.dispose();
       this.#tree.dispose();
     })();
     return this.#ended;
@@ -84,7 +107,7 @@ export class Shell {
 
   async #loadOnce(): Promise<LoadedApp> {
     try {
-      return await this.#load(this.#tree);
+      return await this.#load({ tree: this.#tree, secrets: this.#secrets });
     } catch (error) {
       this.#app = undefined;
       const message = vscode.l10n.t(

@@ -1,97 +1,146 @@
 import * as vscode from 'vscode';
+import type { KnownAccount } from '../../auth/model.ts';
 import type { Logger } from '../../base/log.ts';
-import type { PastedToken } from '../../auth/pastedToken.ts';
-import { parsePastedToken } from '../../auth/pastedToken.ts';
-import { SignInRequiredError } from '../../graph/tokens.ts';
-import { formatDuration } from '../words/format.ts';
+import { authenticationProviderId } from '../../contributions.ts';
+import { showDone, showProblem } from '../notify.ts';
 import { describeError } from '../words/messages.ts';
-import { showingIfSlow } from '../slowWork.ts';
+import type { Accounts } from './accounts.ts';
+import type { KeepWarning } from './keepWarning.ts';
+import type { PastedSignIn } from './pastedSignIn.ts';
+import { hasRegistration } from './rounds.ts';
+import type { SignIn } from './signIn.ts';
 
-/** What signing in asks of the rest. */
-export interface AccountServices {
-  /** The stored token of the cloud in use; `undefined` when nobody is signed in. */
-  stored(): Promise<PastedToken | undefined>;
-  /**
-   * Asks the cloud in use whose token this is, and keeps it for that cloud.
-   * @returns the owner's name, as far as it is known. @throws when Graph does not take the token.
-   */
-  accept(token: string, signal: AbortSignal): Promise<string | undefined>;
-  forget(): Promise<void>;
-  now(): number;
+export interface AccountParts {
+  readonly accounts: Accounts;
+  readonly signIn: SignIn;
+  readonly pasted: PastedSignIn;
+  readonly keepWarning: KeepWarning;
+  readonly log: Logger;
 }
 
-/** Who is signed in, as the user meets it: the prompts and the messages. */
+/** Signing in as the user meets it: in commands, in the Accounts menu and wherever it is needed to go on. */
 export class Account {
-  readonly #services: AccountServices;
-  readonly #log: Logger;
+  readonly #parts: AccountParts;
 
-  constructor(services: AccountServices, log: Logger) {
-    this.#services = services;
-    this.#log = log;
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
   }
 
   /** @returns whether somebody is signed in; asks when `quiet` is false and nobody is. */
   async ensureSignedIn(quiet: boolean): Promise<boolean> {
-    if (await this.#services.stored()) {
-      return true;
-    }
-    return !quiet && (await this.signIn(undefined));
+    const { accounts } = this.#parts;
+    await accounts.refresh();
+    return accounts.current !== undefined || (!quiet && (await this.#signInFirst()));
   }
 
-  /**
-   * Signs in with an access token, the given one or one that the user pastes.
-   * @returns whether it worked. @throws {SignInRequiredError} when a given token is not accepted.
-   */
-  async signIn(given: string | undefined): Promise<boolean> {
-    const text = given ?? (await this.#askForToken());
-    if (text === undefined) {
+  /** Signs in; where somebody has, it leads to another account. @returns whether somebody new is in use. */
+  async signIn(): Promise<boolean> {
+    const { accounts } = this.#parts;
+    await accounts.refresh();
+    const { current } = accounts;
+    if (current === undefined) {
+      return this.#signInFirst();
+    }
+    const chosen = await pickAccount(accounts.all, current);
+    if (chosen === 'another') {
+      return this.#throughVscode({ forceNewSession: { detail: vscode.l10n.t('To add another account.') } });
+    }
+    if (chosen === undefined || chosen.id === current.id) {
       return false;
     }
-    const token = parsePastedToken(text);
-    if (token.expiresAt !== undefined && token.expiresAt <= this.#services.now()) {
-      throw new SignInRequiredError('expired');
-    }
-    const owner = await showingIfSlow(vscode.l10n.t('Signing in to OneDrive…'), (signal) =>
-      this.#services.accept(token.token, signal),
-    );
-    this.#log.info('signed in with a pasted access token');
-    void vscode.window.showInformationMessage(this.#welcome(token, owner));
+    await accounts.select(chosen.id);
+    void showDone(vscode.l10n.t('OneDrive is used as {0} now.', chosen.label));
     return true;
   }
 
-  async signOut(): Promise<void> {
-    await this.#services.forget();
-    this.#log.info('signed out');
-    void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of OneDrive.'));
-  }
-
-  async #askForToken(): Promise<string | undefined> {
-    return vscode.window.showInputBox({
-      title: vscode.l10n.t('Sign In with Access Token'),
-      prompt: vscode.l10n.t('Paste an access token for Microsoft Graph with the permission Files.ReadWrite.'),
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: (value) => (value === '' ? undefined : problemOf(value)),
-    });
-  }
-
-  #welcome(token: PastedToken, owner: string | undefined): string {
-    const who = owner ?? token.account;
-    const signedIn =
-      who === undefined ? vscode.l10n.t('Signed in to OneDrive.') : vscode.l10n.t('Signed in to OneDrive as {0}.', who);
-    if (token.expiresAt === undefined) {
-      return signedIn;
+  /** Signs in whoever is in use once more, because that one's sign-in is of no use any more. @returns whether it worked. */
+  async signInAgain(): Promise<boolean> {
+    const { accounts, signIn } = this.#parts;
+    await accounts.refresh();
+    const { current } = accounts;
+    if (current === undefined) {
+      return this.#signInFirst();
     }
-    const left = formatDuration(token.expiresAt - this.#services.now());
-    return `${signedIn} ${vscode.l10n.t('The access token ends in {0}.', left)}`;
+    if (current.kind === 'token') {
+      return this.signInWithToken(undefined);
+    }
+    return (await signIn.again(current, {}, new AbortController().signal)) !== undefined;
+  }
+
+  /** Signs in with an access token, the given one or one that the user pastes. @returns whether it worked. */
+  async signInWithToken(given: string | undefined): Promise<boolean> {
+    const { keepWarning, pasted } = this.#parts;
+    const account = await pasted.signIn(given);
+    if (account) {
+      void keepWarning.afterSignIn();
+    }
+    return account !== undefined;
+  }
+
+  /** What VS Code wants when somebody signs in by way of it. @returns `undefined`: the user gave up, and knows why. */
+  async create(label: string | undefined): Promise<KnownAccount | undefined> {
+    const { accounts, keepWarning, log, pasted, signIn } = this.#parts;
+    try {
+      const account = await signIn.add(label, new AbortController().signal);
+      if (account === undefined) {
+        return undefined;
+      }
+      if (account === 'token') {
+        return await pasted.signIn(undefined);
+      }
+      void showDone(vscode.l10n.t('Signed in to OneDrive as {0}.', account.label));
+      void keepWarning.afterSignIn();
+      return accounts.latest(account);
+    } catch (error) {
+      log.error(`sign-in: ${describeError(error).logText}`);
+      void showProblem(error);
+      return undefined;
+    }
+  }
+
+  /** What would fail for want of a registration says so before VS Code asks anything. */
+  async #signInFirst(): Promise<boolean> {
+    return hasRegistration()
+      ? this.#throughVscode({ createIfNone: { detail: vscode.l10n.t('To upload files to OneDrive.') } })
+      : (await this.create(undefined)) !== undefined;
+  }
+
+  /**
+   * By way of VS Code, which asks whether this extension may: then it knows that it does, lists it with the account, and
+   * lets the user choose another one for it.
+   */
+  async #throughVscode(
+    how:
+      | { readonly createIfNone: vscode.AuthenticationGetSessionPresentationOptions }
+      | { readonly forceNewSession: vscode.AuthenticationGetSessionPresentationOptions },
+  ): Promise<boolean> {
+    const { authentication } = vscode;
+    const options = { ...how, clearSessionPreference: true };
+    try {
+      return (await authentication.getSession(authenticationProviderId, [], options)) !== undefined;
+    } catch (error) {
+      // VS Code hands over a sentence only. Whatever went wrong in a sign-in has been shown by `create`.
+      this.#parts.log.info(`no sign-in: ${error instanceof Error ? error.name : typeof error}`);
+      return false;
+    }
   }
 }
 
-function problemOf(text: string): string | undefined {
-  try {
-    parsePastedToken(text);
-    return undefined;
-  } catch (error) {
-    return describeError(error).reason;
-  }
+async function pickAccount(
+  accounts: readonly KnownAccount[],
+  current: KnownAccount,
+): Promise<KnownAccount | 'another' | undefined> {
+  const { t } = vscode.l10n;
+  const items: readonly (vscode.QuickPickItem & { readonly choice?: KnownAccount | 'another' })[] = [
+    ...accounts.map((account) => ({
+      label: `$(account) ${account.label}`,
+      ...(account.id === current.id && { description: t('in use') }),
+      ...(account.kind === 'token' && { detail: t('Access token') }),
+      choice: account,
+    })),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(add) ${t('Add Another Account...')}`, choice: 'another' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: t('Account for OneDrive') });
+  return picked?.choice;
 }

@@ -1,83 +1,86 @@
-import { PastedTokenSource } from '../../auth/pastedToken.ts';
-import type { PastedToken } from '../../auth/pastedToken.ts';
-import type { TextStore } from '../../auth/ports.ts';
+import type { KnownAccount } from '../../auth/model.ts';
 import type { GraphClientOptions } from '../../graph/client.ts';
 import { GraphClient } from '../../graph/client.ts';
 import type { Cloud } from '../../graph/clouds.ts';
 import { getMyDrive } from '../../graph/drives.ts';
 import { GraphError } from '../../graph/errors.ts';
-import type { AccountServices } from './account.ts';
-import { NoDriveError } from './noDrive.ts';
-import type { RecordPlace } from '../../upload/journal/record.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
+import type { TokenSource } from '../../graph/tokens.ts';
+import type { RecordPlace } from '../../upload/journal/record.ts';
 import { settings } from '../settings.ts';
+import type { Accounts } from './accounts.ts';
+import { NoDriveError } from './noDrive.ts';
 
 /** What clients are made of, whatever the cloud and whoever is signed in. */
 export type ClientParts = Omit<GraphClientOptions, 'cloud' | 'tokens'>;
 
-/** The way to Graph: a client for the cloud of the settings as they are now, with the token that is kept for that one. */
-export class Connection implements AccountServices {
+/**
+ * The way to Graph: a client for the cloud of the settings as they are now and the account in use. What is under way
+ * keeps the client that it began with, so that it never goes on as somebody else.
+ */
+export class Connection {
   readonly #parts: ClientParts;
-  readonly #storeOf: (graph: string) => TextStore;
-  #client: GraphClient | undefined;
-  /** Whose token was looked at last. */
-  #known: { readonly graph: string; readonly token: string; readonly account: AccountIdentity } | undefined;
+  readonly #accounts: Accounts;
+  readonly #sourceOf: (account: KnownAccount) => TokenSource;
+  #client: { readonly graph: GraphClient; readonly tokens: TokenSource } | undefined;
+  /** Whose drive it is, by the account. */
+  readonly #identities = new Map<string, AccountIdentity>();
 
-  /** @param storeOf where the token of a service is kept, by the service's origin. */
-  constructor(parts: ClientParts, storeOf: (graph: string) => TextStore) {
+  constructor(parts: ClientParts, accounts: Accounts, sourceOf: (account: KnownAccount) => TokenSource) {
     this.#parts = parts;
-    this.#storeOf = storeOf;
+    this.#accounts = accounts;
+    this.#sourceOf = sourceOf;
   }
 
   /** @throws {CloudError} when the settings name no usable cloud. */
   get client(): GraphClient {
     const cloud = settings.cloud();
-    const { cloud: known } = this.#client ?? {};
-    if (!this.#client || known?.id !== cloud.id || known.graph !== cloud.graph) {
-      this.#client = this.#clientFor(cloud, this.#storeOf(cloud.graph));
+    const account = this.#accounts.current;
+    const tokens = account ? this.#sourceOf(account) : nobody;
+    const { cloud: known } = this.#client?.graph ?? {};
+    if (!this.#client || known?.id !== cloud.id || known.graph !== cloud.graph || this.#client.tokens !== tokens) {
+      this.#client = { graph: this.#clientFor(cloud, tokens), tokens };
     }
-    return this.#client;
-  }
-
-  stored(): Promise<PastedToken | undefined> {
-    return new PastedTokenSource(this.#storeOf(settings.cloud().graph), this.#parts.clock).current();
-  }
-
-  async accept(token: string, signal: AbortSignal): Promise<string | undefined> {
-    const cloud = settings.cloud();
-    const only: TextStore = { get: async () => token, store: async () => {}, delete: async () => {} };
-    // What every later request needs: a token for something else, or of somebody without a drive, fails here.
-    const account = await identityOf(this.#clientFor(cloud, only), signal);
-    await this.#storeOf(cloud.graph).store(token);
-    this.#known = { graph: cloud.graph, token, account };
-    return account.name;
+    return this.#client.graph;
   }
 
   /** Service and account in use. @throws {SignInRequiredError} and what the Graph client throws. */
   async place(signal: AbortSignal): Promise<Pick<RecordPlace, 'graph' | 'account'>> {
-    const { graph } = settings.cloud();
-    const token = (await this.stored())?.token;
-    if (token === undefined) {
+    await this.#accounts.refresh();
+    const { client } = this;
+    const account = this.#accounts.current;
+    if (account === undefined) {
       throw new SignInRequiredError('signedOut');
     }
-    if (this.#known?.graph !== graph || this.#known.token !== token) {
-      this.#known = { graph, token, account: await identityOf(this.client, signal) };
-    }
-    return { graph, account: this.#known.account };
+    const identity = this.#identities.get(account.id) ?? (await identityOf(client, signal));
+    this.#identities.set(account.id, identity);
+    return { graph: client.cloud.graph, account: identity };
   }
 
-  forget(): Promise<void> {
-    return this.#storeOf(settings.cloud().graph).delete();
+  /** Id of the drive of an account, as far as it was looked at. */
+  driveOf({ id }: KnownAccount): string | undefined {
+    return this.#identities.get(id)?.id;
   }
 
-  now(): number {
-    return this.#parts.clock.now();
+  /** Whose drive an account has, by the account's own tokens. @throws when Graph does not take them. */
+  async identify(
+    account: Pick<KnownAccount, 'id'>,
+    tokens: TokenSource,
+    signal: AbortSignal,
+  ): Promise<AccountIdentity> {
+    const identity = await identityOf(this.#clientFor(settings.cloud(), tokens), signal);
+    this.#identities.set(account.id, identity);
+    return identity;
   }
 
-  #clientFor(cloud: Cloud, store: TextStore): GraphClient {
-    return new GraphClient({ ...this.#parts, cloud, tokens: new PastedTokenSource(store, this.#parts.clock) });
+  #clientFor(cloud: Cloud, tokens: TokenSource): GraphClient {
+    return new GraphClient({ ...this.#parts, cloud, tokens });
   }
 }
+
+const nobody: TokenSource = {
+  getToken: () => Promise.reject(new SignInRequiredError('signedOut')),
+};
 
 type AccountIdentity = RecordPlace['account'];
 

@@ -1,34 +1,47 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../contributions.ts';
+import type { KnownAccount } from '../../auth/model.ts';
+import { commandIds, signInAgain } from '../../contributions.ts';
+import { isSameDrive } from '../../graph/driveIds.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import type { Account } from '../account/account.ts';
+import type { SignOut } from '../account/signOut.ts';
 import { ArgumentError } from '../registry.ts';
 import type { CommandRegistry } from '../registry.ts';
 
-/** Sign In with Access Token..., Sign Out. */
-export function registerAccountCommands(registry: CommandRegistry, account: Account, manager: UploadManager): void {
+/** Sign In, Sign In with Access Token..., Sign Out. */
+export function registerAccountCommands(registry: CommandRegistry, account: Account, signOut: SignOut): void {
+  registry.register(commandIds.signIn, (how) => (how === signInAgain ? account.signInAgain() : account.signIn()));
   registry.register(commandIds.signInWithToken, (token) => {
     if (token !== undefined && typeof token !== 'string') {
       throw new ArgumentError('the token must be a text');
     }
-    return account.signIn(token);
+    return account.signInWithToken(token);
   });
-  registry.register(commandIds.signOut, async () => {
-    if (await pauseUploads(manager)) {
-      await account.signOut();
-    }
-  });
+  registry.register(commandIds.signOut, () => signOut.ask());
 }
 
-/** @returns `false` when uploads are running and the user wants them to go on. */
-async function pauseUploads(manager: UploadManager): Promise<boolean> {
-  const running = manager.rows.filter(({ where }) => where === 'thisWindow');
+/**
+ * Pauses what this window uploads as accounts that sign out.
+ * @param driveOf id of an account's drive, as far as it is known.
+ * @returns `false` when the user wants it to go on.
+ */
+export async function pauseUploadsOf(
+  leaving: readonly KnownAccount[],
+  driveOf: (account: KnownAccount) => string | undefined,
+  manager: UploadManager,
+): Promise<boolean> {
+  const drives = leaving.map(driveOf);
+  const running = manager.rows.filter(
+    ({ record, where }) =>
+      where === 'thisWindow' &&
+      drives.some((drive) => drive === undefined || isSameDrive(drive, record.place.account.id)),
+  );
   if (running.length === 0) {
     return true;
   }
   const question = vscode.l10n.t('Uploads are still running. Signing out pauses them.');
-  const signOut = vscode.l10n.t('Sign Out');
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, signOut)) !== signOut) {
+  const goOn = vscode.l10n.t('Sign Out');
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, goOn)) !== goOn) {
     return false;
   }
   await Promise.all(running.map(({ record }) => manager.pause(record.id)));

@@ -16,10 +16,12 @@ import { formatDrive } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import { describeNameProblem } from '../words/uploadMessages.ts';
 import type { DestinationServices } from './destinations.ts';
+import type { Access } from './places.ts';
 
 /** The folders of OneDrive and SharePoint as the destination picker and the destination setting need them. */
-export function oneDriveFolders(client: GraphClient): DestinationServices {
+export function oneDriveFolders(client: GraphClient, access: Access): DestinationServices {
   return {
+    access,
     graph: client.cloud.graph,
     async root(signal) {
       const { id: driveId, rootId: itemId, driveType } = await getMyDrive(client, signal);

@@ -147,6 +147,8 @@ class Picker implements vscode.Disposable {
         this.#pick.busy = false;
       } else if ('choose' in step) {
         this.#end(step.choose);
+      } else if ('instead' in step) {
+        await this.#enter([...this.#trail.slice(0, -1), { screen: step.instead, text: '' }]);
       } else {
         await this.#enter([...this.#trail, { screen: step.open, text: '' }]);
       }

@@ -1,3 +1,4 @@
+import type { Permission } from '../../auth/model.ts';
 import type { DriveOwnerRef } from '../../graph/addresses.ts';
 import type { DriveItem } from '../../graph/driveItem.ts';
 import type { Group } from '../../graph/groups.ts';
@@ -20,8 +21,15 @@ export interface FolderBrowser {
   refreshed(folder: Pick<Destination, 'driveId' | 'itemId' | 'drive'>, signal: AbortSignal): Promise<Destination>;
 }
 
+/** Permissions for what is not the user's own; see `Consent`. */
+export interface Access {
+  missing(wanted: readonly Permission[]): readonly Permission[];
+  ask(wanted: readonly Permission[]): Promise<boolean>;
+}
+
 /** What the places beside the user's own folders ask of OneDrive and SharePoint. */
 export interface Places extends FolderBrowser {
+  readonly access: Access;
   followedSites(nextLink: string | undefined, signal: AbortSignal): Promise<Page<Site>>;
   searchSites(words: string, nextLink: string | undefined, signal: AbortSignal): Promise<Page<Site>>;
   groups(nextLink: string | undefined, signal: AbortSignal): Promise<Page<Group>>;

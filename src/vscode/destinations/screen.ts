@@ -37,7 +37,9 @@ export interface Desk {
 }
 
 /** Where choosing a row leads to. */
-export type Step = { readonly choose: Destination } | { readonly open: Screen } | 'more' | 'stay';
+/** `instead`: in place of this list, to which nobody wants to go back. */
+export type Step =
+  { readonly choose: Destination } | { readonly open: Screen } | { readonly instead: Screen } | 'more' | 'stay';
 
 export interface RowPage {
   readonly rows: readonly Row[];

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Destination } from '../../upload/model.ts';
 import { formatFolder } from '../words/format.ts';
+import { allowed } from './consentScreen.ts';
 import { folderScreen } from './folderScreen.ts';
 import type { Places } from './places.ts';
 import { chooses, opens, separator } from './screen.ts';
@@ -20,7 +21,7 @@ export function startScreen(root: Destination, recent: readonly Destination[], p
         label: `$(live-share) ${vscode.l10n.t('Shared with Me')}`,
         description: vscode.l10n.t('Folders of other people'),
       },
-      () => sharedScreen(places),
+      allowed('shared', places.access, () => sharedScreen(places)),
     ),
     pathRow(root, places),
     linkRow(places),
@@ -38,11 +39,13 @@ function recentRows(recent: readonly Destination[]): readonly Row[] {
 function workRows(places: Places): readonly Row[] {
   const { t } = vscode.l10n;
   return [
-    opens({ label: `$(globe) ${t('SharePoint Sites')}`, description: t('Document libraries of sites') }, () =>
-      sitesScreen(places),
+    opens(
+      { label: `$(globe) ${t('SharePoint Sites')}`, description: t('Document libraries of sites') },
+      allowed('sites', places.access, () => sitesScreen(places)),
     ),
-    opens({ label: `$(organization) ${t('Groups and Teams')}`, description: t('Files of your groups') }, () =>
-      groupsScreen(places),
+    opens(
+      { label: `$(organization) ${t('Groups and Teams')}`, description: t('Files of your groups') },
+      allowed('groups', places.access, () => groupsScreen(places)),
     ),
   ];
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { pathSegments } from '../../graph/addresses.ts';
+import { GraphError } from '../../graph/errors.ts';
 import { isLoopback } from '../../graph/hosts.ts';
 import type { Destination } from '../../upload/model.ts';
 import { describeError } from '../words/messages.ts';
 import { describePlaceProblem } from '../words/placeMessages.ts';
+import { consentScreen, permissionsFor } from './consentScreen.ts';
 import { folderScreen } from './folderScreen.ts';
 import type { Places } from './places.ts';
 import type { Row, Screen } from './screen.ts';
@@ -66,7 +68,22 @@ export function linkRow(places: Places): Row {
         placeholder: 'https://',
         check: (text) => (isWebAddress(text.trim()) ? undefined : t('This is not a web address.')),
       });
-      return link === undefined ? 'stay' : { open: folderScreen(await places.byLink(link.trim(), signal), places) };
+      if (link === undefined) {
+        return 'stay';
+      }
+      const folder = async (opening: AbortSignal): Promise<Screen> =>
+        folderScreen(await places.byLink(link.trim(), opening), places);
+      try {
+        return { open: await folder(signal) };
+      } catch (error) {
+        // A link may lead into the user's own files, so no more is asked for before it was tried.
+        const isDenied = error instanceof GraphError && error.status === 403;
+        const lacks = places.access.missing(permissionsFor.shared).length > 0;
+        if (isDenied && lacks) {
+          return { open: consentScreen('shared', places.access, folder) };
+        }
+        throw error;
+      }
     },
   };
 }

@@ -14,19 +14,19 @@ import { settings } from '../settings.ts';
 import type { BatchReporter } from './batchNotification.ts';
 import { withBatchNotification } from './batchNotification.ts';
 import { askConflict } from './conflictPrompt.ts';
-import type { LinkServices } from './links.ts';
 import type { ListedUpload, RunServices } from './listedRuns.ts';
 import { runListed } from './listedRuns.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
 import { nameOf } from './resources.ts';
 import { showResults } from './resultMessages.ts';
+import type { ResultServices } from './resultMessages.ts';
 
 export interface BatchServices extends RunServices {
   readonly checks: PlanChecks;
   /** Bytes that the drive still takes; `undefined` when the service does not tell. */
   quotaRemaining(destination: Destination, signal: AbortSignal): Promise<number | undefined>;
-  readonly links: LinkServices;
+  readonly links: ResultServices;
   /** Lets one question be open at a time. */
   readonly prompts: WorkQueue;
   sourceOf(uri: string): FileSource;

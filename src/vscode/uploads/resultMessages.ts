@@ -1,25 +1,33 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../contributions.ts';
+import { commandIds, signInAgain } from '../../contributions.ts';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
-import { SignInRequiredError } from '../../graph/tokens.ts';
+import { GraphError } from '../../graph/errors.ts';
+import { UploadError } from '../../upload/errors.ts';
+import { permissionsFor } from '../destinations/consentScreen.ts';
+import type { Access } from '../destinations/places.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';
-import { showDone, showFailure, showWarning } from '../notify.ts';
+import { isMendedBySignIn, showDone, showFailure, showWarning } from '../notify.ts';
 import type { LinkServices } from './links.ts';
 import { copyLinks, openInBrowser } from './links.ts';
 import type { FinishedFile } from './outcomes.ts';
+
+/** What the buttons of the messages need. */
+export interface ResultServices extends LinkServices {
+  readonly access: Access;
+}
 
 /** Tells how a batch ended: one message, about what needs the user most. What was cancelled ends in silence. */
 export async function showResults(
   files: readonly FinishedFile[],
   ms: number,
-  links: LinkServices,
+  services: ResultServices,
   again?: Action,
 ): Promise<void> {
   const failed = files.filter(({ result }) => result.status === 'failed');
   if (failed.length > 0) {
-    return showFailed(failed, files.length, again);
+    return showFailed(failed, files.length, services.access, again);
   }
   const paused = files.filter(({ result }) => result.status === 'paused');
   if (paused.length > 0) {
@@ -29,7 +37,7 @@ export async function showResults(
   if (waiting.length > 0) {
     return showAwaiting(waiting);
   }
-  return showUploaded(files, ms, links);
+  return showUploaded(files, ms, services);
 }
 
 /** What is on the server is kept: the user goes on, or gives it up. */
@@ -108,7 +116,12 @@ async function showUploaded(files: readonly FinishedFile[], ms: number, links: L
   return showDone(skipped === 0 ? message : `${message} ${t('{0} were skipped.', skipped)}`, ...actions);
 }
 
-async function showFailed(failed: readonly FinishedFile[], total: number, again: Action | undefined): Promise<void> {
+async function showFailed(
+  failed: readonly FinishedFile[],
+  total: number,
+  access: Access,
+  again: Action | undefined,
+): Promise<void> {
   const [first] = failed;
   if (first?.result.status !== 'failed') {
     return;
@@ -125,7 +138,28 @@ async function showFailed(failed: readonly FinishedFile[], total: number, again:
   // The button of a conflict says what comes next.
   await (conflict
     ? showNotUploaded(counts, error, resolve, describeError(error).reason)
-    : showNotUploaded(counts, error, retry));
+    : showNotUploaded(counts, error, allowing(first, access, retry) ?? retry));
+}
+
+/** In a place that is not the user's own it may be a permission that is missing, which the user can give. */
+function allowing({ destination, result }: FinishedFile, access: Access, retry?: Action): Action | undefined {
+  const error = result.status === 'failed' ? result.error : undefined;
+  const isDenied = error instanceof UploadError ? error.code === 'accessDenied' : isForbidden(error);
+  if (!isDenied || destination.drive === undefined || access.missing(permissionsFor.shared).length === 0) {
+    return undefined;
+  }
+  return {
+    title: vscode.l10n.t('Allow Access...'),
+    run: async () => {
+      if (await access.ask(permissionsFor.shared)) {
+        await retry?.run();
+      }
+    },
+  };
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof GraphError && error.status === 403;
 }
 
 /** Says which file was not uploaded, why, and what helps; with a button that does it. */
@@ -145,12 +179,12 @@ export async function showNotUploaded(
   const signIn: Action = {
     title: vscode.l10n.t('Sign In and Retry'),
     run: async () => {
-      if (await vscode.commands.executeCommand<boolean>(commandIds.signInWithToken)) {
+      if (await vscode.commands.executeCommand<boolean>(commandIds.signIn, signInAgain)) {
         await retry.run();
       }
     },
   };
-  await showFailure(text, error instanceof SignInRequiredError ? signIn : retry);
+  await showFailure(text, isMendedBySignIn(error) ? signIn : retry);
 }
 
 function runOn(command: CommandId, files: readonly FinishedFile[]): Thenable<unknown> {

@@ -8,17 +8,17 @@ import { withBatchNotification } from './batchNotification.ts';
 import type { BatchRunner } from './batchRunner.ts';
 import type { RunServices, RunUpload } from './listedRuns.ts';
 import { runListed } from './listedRuns.ts';
-import type { LinkServices } from './links.ts';
 import { outcomeOf } from './outcomes.ts';
 import { showResults } from './resultMessages.ts';
+import type { ResultServices } from './resultMessages.ts';
 
 /** Goes on with pending uploads, under one notification. */
 export class ResumeRunner {
   readonly #services: RunServices;
   readonly #batches: BatchRunner;
-  readonly #links: LinkServices;
+  readonly #links: ResultServices;
 
-  constructor(services: RunServices, batches: BatchRunner, links: LinkServices) {
+  constructor(services: RunServices, batches: BatchRunner, links: ResultServices) {
     this.#services = services;
     this.#batches = batches;
     this.#links = links;

@@ -1,16 +1,18 @@
 import { l10n } from 'vscode';
+import { SignInError } from '../../auth/errors.ts';
 import { TokenTextError } from '../../auth/pastedToken.ts';
 import { CloudError } from '../../graph/clouds.ts';
 import { GraphError, UnexpectedAnswerError } from '../../graph/errors.ts';
 import { CloudFeatureError } from '../../graph/features.ts';
 import { NotAFolderError } from '../../graph/folders.ts';
-import { SignInRequiredError } from '../../graph/tokens.ts';
+import { SignInRequiredError, TokenUnavailableError } from '../../graph/tokens.ts';
 import { TransportError } from '../../graph/transport.ts';
 import { UploadError } from '../../upload/errors.ts';
 import { SourceError } from '../../upload/ports.ts';
 import { JournalError } from '../../upload/running/fileUpload.ts';
 import { NoDriveError } from '../account/noDrive.ts';
 import { describeCloud, describeMissingFeature } from './cloudMessages.ts';
+import { describeSignInProblem, describeSignInReason } from './signInMessages.ts';
 import { describeSourceFailure, describeUploadProblem } from './uploadMessages.ts';
 import type { Words } from './words.ts';
 
@@ -52,7 +54,13 @@ function explain(error: unknown): Explanation {
     return { code: `file.${error.failure}`, words: describeSourceFailure(error.failure) };
   }
   if (error instanceof SignInRequiredError) {
-    return { code: `signIn.${error.reason}`, words: describeSignIn(error.reason) };
+    return { code: `signIn.${error.reason}`, words: describeSignInReason(error.reason) };
+  }
+  if (error instanceof TokenUnavailableError) {
+    return explain(error.cause);
+  }
+  if (error instanceof SignInError) {
+    return { code: `signIn.${error.problem}`, words: describeSignInProblem(error) };
   }
   if (error instanceof TokenTextError) {
     return {
@@ -112,20 +120,6 @@ function explain(error: unknown): Explanation {
       next: l10n.t('Try again; if it happens again, report it with the log.'),
     },
   };
-}
-
-function describeSignIn(reason: SignInRequiredError['reason']): Words {
-  const next = l10n.t('Sign in again with a new access token.');
-  switch (reason) {
-    case 'signedOut':
-      return { reason: l10n.t('You are not signed in to OneDrive.'), next: l10n.t('Sign in first.') };
-    case 'expired':
-      return { reason: l10n.t('The access token has ended.'), next };
-    case 'rejected':
-      return { reason: l10n.t('OneDrive does not accept the access token.'), next };
-    case 'ended':
-      return { reason: l10n.t('Your sign-in to OneDrive has ended.'), next: l10n.t('Sign in again.') };
-  }
 }
 
 function describeTransport({ failure, host }: TransportError): Words {

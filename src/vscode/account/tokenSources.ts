@@ -1,0 +1,107 @@
+import { AccountTokens } from '../../auth/accountTokens.ts';
+import type { Renewal } from '../../auth/accountTokens.ts';
+import { SignInError } from '../../auth/errors.ts';
+import type { KnownAccount } from '../../auth/model.ts';
+import { PastedTokenSource } from '../../auth/pastedToken.ts';
+import { grantedPermissions, scopesOf } from '../../auth/permissions.ts';
+import type { IdentityClient, IdentityClients } from '../../auth/ports.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { TokenSource } from '../../graph/tokens.ts';
+import { settings } from '../settings.ts';
+import type { Accounts } from './accounts.ts';
+import { tokenEntry } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
+import { providerFor, VscodeIdentity } from './vscodeIdentity.ts';
+
+export interface TokenSourcesParts {
+  readonly accounts: Accounts;
+  readonly secrets: Secrets;
+  readonly clients: IdentityClients;
+  readonly clock: Clock;
+  /** Asks the user to sign in again. */
+  readonly renewalOf: (account: KnownAccount) => Renewal;
+}
+
+interface Kept {
+  readonly account: KnownAccount;
+  readonly source: TokenSource;
+  /** Of an account whose tokens somebody keeps. */
+  readonly tokens?: AccountTokens;
+}
+
+/** Where the access tokens of each account come from: one source for everything that this window does with it. */
+export class TokenSources {
+  readonly #parts: TokenSourcesParts;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: TokenSourcesParts) {
+    this.#parts = parts;
+  }
+
+  of(account: KnownAccount): TokenSource {
+    const kept = this.#kept.get(account.id) ?? this.#keep(account);
+    this.#kept.set(account.id, kept);
+    return kept.source;
+  }
+
+  /** The user has signed in: what waits, or was refused, may go on. */
+  reset({ id }: KnownAccount): void {
+    this.#kept.get(id)?.tokens?.reset();
+  }
+
+  /** Forgets what is in memory of accounts that have signed out, here or in another window. */
+  dropSignedOut(): void {
+    for (const [id, { account, tokens }] of this.#kept) {
+      if (!this.#parts.accounts.has(account)) {
+        tokens?.signOut();
+        this.#kept.delete(id);
+      }
+    }
+  }
+
+  /** Removes every token of an account that is kept on this machine. */
+  async forget(account: KnownAccount): Promise<void> {
+    if (account.kind === 'token') {
+      await tokenEntry(this.#parts.secrets, account.id).delete();
+    } else if (account.keeperId !== undefined) {
+      await (await this.#keeperOf(account)).forget(account.keeperId);
+    }
+  }
+
+  /** A token for somebody else, who has asked VS Code for it. Asks nobody. @throws when there is none. */
+  async silently(account: KnownAccount, signal: AbortSignal): Promise<string> {
+    if (account.kind === 'token') {
+      return this.of(account).getToken(signal);
+    }
+    const keeper = await this.#keeperOf(account);
+    const scopes = scopesOf(account.graph, account.granted);
+    return (await keeper.silent(account.keeperId ?? '', { scopes }, signal)).accessToken;
+  }
+
+  #keep(account: KnownAccount): Kept {
+    const { accounts, clock, renewalOf, secrets } = this.#parts;
+    if (account.kind === 'token') {
+      return { account, source: new PastedTokenSource(tokenEntry(secrets, account.id), clock) };
+    }
+    const tokens = new AccountTokens({
+      client: () => this.#keeperOf(account),
+      account: () => accounts.latest(account),
+      clock,
+      renew: renewalOf(account),
+      onGranted(scopes) {
+        void accounts.put({ ...accounts.latest(account), granted: grantedPermissions(scopes) }, false);
+      },
+    });
+    return { account, source: tokens, tokens };
+  }
+
+  /** Who keeps the tokens of an account. @throws {SignInError} */
+  async #keeperOf({ kind, registration }: KnownAccount): Promise<Pick<IdentityClient, 'silent' | 'forget'>> {
+    if (registration === undefined) {
+      throw new SignInError('interactionRequired');
+    }
+    return kind === 'msal'
+      ? this.#parts.clients(registration)
+      : new VscodeIdentity(providerFor(settings.cloud()) ?? 'microsoft', registration, this.#parts.clock);
+  }
+}
