@@ -47,12 +47,6 @@ export interface EngineOptions extends SimulatorOptions {
   readonly folder?: string;
 }
 
-interface EngineParts {
-  readonly limits: Partial<HttpLimits> | undefined;
-  readonly network: EngineOptions['network'];
-  readonly hurry: number | undefined;
-}
-
 /** What a test may ask for of an upload. */
 export interface EngineUpload extends Partial<TransferRequest> {
   readonly onProgress?: KeptUpload['onProgress'];
@@ -79,7 +73,7 @@ export class Engine {
   readonly #newTransport: () => HttpTransport;
   #destination: DriveFolder | undefined;
 
-  constructor(sim: Simulator, folder: string, { limits, network, hurry }: EngineParts) {
+  constructor(sim: Simulator, folder: string, { limits, network, hurry }: EngineOptions) {
     this.sim = sim;
     this.#folder = folder;
     this.clock = new HurriedClock(sim.clock, hurry);
@@ -251,9 +245,9 @@ export class Engine {
 
 /** An engine with a destination folder. End it. */
 async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { limits, network, hurry, folder: path = '/Reports', ...simulator } = options;
+  const { folder: path = '/Reports', ...simulator } = options;
   const folder = await mkdtemp(join(tmpdir(), 'onedrive-engine-'));
-  const engine = new Engine(await startSimulator(simulator), folder, { limits, network, hurry });
+  const engine = new Engine(await startSimulator(simulator), folder, options);
   await engine.start(path);
   return engine;
 }

@@ -5,13 +5,20 @@ import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { systemClock } from '../../src/base/clock.ts';
-import type { StreamBody } from '../../src/graph/transport.ts';
+import type { StreamBody, Transport } from '../../src/graph/transport.ts';
+import { FetchTransport } from '../../src/node/http/fetchTransport.ts';
 import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
 
 /** Short, so that tests of them are. */
 export const testLimits = { connectMs: 2000, stallMs: 300, answerMs: 1500, answerBytes: 10_000 };
+
+/** The adapters of the port, which keep the same promises. */
+export const transports: readonly (readonly [name: string, make: () => Transport])[] = [
+  ['HttpTransport', () => new HttpTransport(systemClock, testLimits)],
+  ['FetchTransport', () => new FetchTransport(fetch, testLimits, systemClock)],
+];
 
 /** A body of `count` chunks, which notes whether its pass was ended. */
 export function chunks(count: number, length = count * 65_536): StreamBody & { ended: boolean } {
@@ -40,7 +47,7 @@ export async function passEnded(body: { readonly ended: boolean }): Promise<void
 
 /** A server of its own for a test, and a transport to talk to it. */
 export interface Line {
-  readonly transport: HttpTransport;
+  readonly transport: Transport;
   /** Starts an HTTP server. @returns an address with a secret in path and query. */
   serving(handler: RequestListener): Promise<string>;
   /** Starts a server for bare connections. */
@@ -50,11 +57,11 @@ export interface Line {
 }
 
 /** Gives each test of a suite a line, and checks that nothing of it stays open. */
-export function useLine(): () => Line {
+export function useLine(makeTransport: () => Transport): () => Line {
   const sockets = new Set<Socket>();
   let before: Resources;
   let server: Server | undefined;
-  let transport: HttpTransport;
+  let transport: Transport;
 
   async function listen(created: Server): Promise<string> {
     server = created;
@@ -80,7 +87,7 @@ export function useLine(): () => Line {
 
   beforeEach(async () => {
     before = await openResources();
-    transport = new HttpTransport(systemClock, testLimits);
+    transport = makeTransport();
   });
   afterEach(async () => {
     await transport.close();

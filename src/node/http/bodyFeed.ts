@@ -9,7 +9,6 @@ export class BodyFeed {
   readonly #body: StreamBody;
   readonly #clock: Clock;
   #lastMoved: number;
-  #begun = false;
   #finished = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -19,18 +18,12 @@ export class BodyFeed {
     this.#lastMoved = clock.monotonic();
   }
 
-  /** Whether the first bytes were asked for. */
-  get begun(): boolean {
-    return this.#begun;
-  }
-
   /** What the body itself threw. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;
   }
 
   async *bytes(signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    this.#begun = true;
     try {
       for await (const chunk of this.#body.open(signal)) {
         yield chunk;

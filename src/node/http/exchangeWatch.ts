@@ -34,7 +34,8 @@ export class ExchangeWatch {
   readonly #limit = new AbortController();
   /** Ends the body's pass and the watch with the exchange. */
   readonly #ended = new AbortController();
-  #phase = new AbortController();
+  #sent: Promise<void> | undefined;
+  #phase: AbortController | undefined;
 
   constructor(request: HttpRequest, limits: HttpLimits, clock: Clock, caller: AbortSignal) {
     this.#host = new URL(request.url).host;
@@ -55,21 +56,24 @@ export class ExchangeWatch {
     }
     this.#feed = new BodyFeed(body, clock);
     this.body = this.#feed.bytes(AbortSignal.any([caller, this.#ended.signal]));
-    void this.#feed.stalled(limits.stallMs, this.#ended.signal).then((stalled) => {
+    this.#sent = this.#feed.stalled(limits.stallMs, this.#ended.signal).then((stalled) => {
       if (stalled) {
         this.#break('connectionLost', `no bytes moved for ${limits.stallMs} ms`);
       }
     });
   }
 
-  /** Whether a part of a streamed body was asked for. */
-  get begun(): boolean {
-    return this.#feed?.begun === true;
+  /** For clients without a limit of their own: the answer has its time when all is sent, which may be noticed late. */
+  async sending(): Promise<void> {
+    await this.#sent;
+    if (this.#phase === undefined && !this.#ended.signal.aborted) {
+      this.answering();
+    }
   }
 
   /** From now on the answer has its time. */
   answering(): void {
-    this.#phase.abort();
+    this.#phase?.abort();
     this.#phase = new AbortController();
     const { answerMs } = this.#limits;
     this.#clock.delay(answerMs, this.#phase.signal).then(
@@ -92,7 +96,7 @@ export class ExchangeWatch {
 
   end(): void {
     this.#ended.abort();
-    this.#phase.abort();
+    this.#phase?.abort();
   }
 
   #break(failure: TransportFailure, why: string): void {

@@ -26,6 +26,9 @@ const failures: Readonly<Record<string, TransportFailure>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
+/** Codes that a connection in use cannot end with. */
+const beforeConnection = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+
 /** What OpenSSL calls a certificate of an authority that it does not know (openssl-verification-options). */
 const unknownAuthority = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -45,6 +48,14 @@ export function connectErrorOf(error: unknown, host: string): TransportError {
   return error instanceof TransportError
     ? error
     : new TransportError(failureOf(codeOf(error)), host, { cause: error, unsent: true });
+}
+
+/** The port's error for whatever `fetch` threw, which tells little of where it happened. */
+export function fetchErrorOf(error: unknown, host: string): TransportError {
+  const cause = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+  const code = codeOf(cause);
+  const unsent = beforeConnection.has(code) || failureOf(code) === 'tls';
+  return cause instanceof TransportError ? cause : new TransportError(failureOf(code), host, { cause, unsent });
 }
 
 /** Whether the certificate might be trusted by somebody who knows more authorities. */
