@@ -12,7 +12,7 @@ import { createLink, getItem, getMyDrive } from './graph/drives.ts';
 import { HostGovernor } from './graph/governor.ts';
 import { SignInRequiredError } from './graph/tokens.ts';
 import { finishedLogs } from './node/finishedLog.ts';
-import { HttpTransport } from './node/http/httpTransport.ts';
+import { makeTransport } from './node/http/makeTransport.ts';
 import { identityClients } from './node/identityClients.ts';
 import { localFile } from './node/localFile.ts';
 import { localTree } from './node/localTree.ts';
@@ -45,6 +45,7 @@ import { recordsFolder } from './vscode/journal/pending.ts';
 import { sharedList } from './vscode/journal/sharedList.ts';
 import { uploadUrls } from './vscode/journal/uploadUrls.ts';
 import { LogChannel } from './vscode/log.ts';
+import { detourStore, networkSettings } from './vscode/networkSettings.ts';
 import { CommandRegistry } from './vscode/registry.ts';
 import { settings } from './vscode/settings.ts';
 import type { LoadedApp, ShellParts } from './vscode/shell.ts';
@@ -104,7 +105,14 @@ export class App implements LoadedApp {
     this.#log = log;
     this.#registry = new CommandRegistry(log);
     this.#parts = {
-      transport: new HttpTransport(systemClock),
+      transport: makeTransport({
+        settings: networkSettings,
+        environment: process.env,
+        clock: systemClock,
+        log,
+        store: detourStore(context.globalState),
+        fetch: (...request) => globalThis.fetch(...request),
+      }),
       governor: new HostGovernor(systemClock),
       clock: systemClock,
       random: systemRandom,

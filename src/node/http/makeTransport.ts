@@ -10,7 +10,7 @@ import { networkIdentity } from './networkIdentity.ts';
 export interface TransportParts extends NetworkParts {
   /** Where is kept which hosts only the host's `fetch` reaches. */
   readonly store: DetourStore;
-  /** The host's own. */
+  /** The host's own, looked up when it is used: Node loads a client of its own for it. */
   readonly fetch: typeof fetch;
 }
 
