@@ -66,7 +66,6 @@ export async function liveCommand(
     say(`Nothing could be made in OneDrive: ${errorWords(error)}.`);
     return 1;
   } finally {
-    await opened.target.transport.close();
     await opened.close();
   }
 }
@@ -96,8 +95,7 @@ interface Opened {
 async function open(options: LiveOptions, { environment, say }: Surroundings, signal: AbortSignal): Promise<Opened> {
   const { simulator, cloud, folder } = options;
   if (simulator !== undefined) {
-    const { target, sim } = await simulatedTarget(simulator);
-    return { target, close: () => sim.close() };
+    return simulatedTarget(simulator, { authority: true });
   }
   const log = new MemoryLog();
   const settings = {
@@ -119,7 +117,7 @@ async function open(options: LiveOptions, { environment, say }: Surroundings, si
       clock: systemClock,
       secondPlace: folder,
     };
-    return { target, close: () => Promise.resolve() };
+    return { target, close: () => transport.close() };
   } catch (error) {
     await transport.close();
     throw error;

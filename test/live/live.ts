@@ -9,6 +9,8 @@ import type { DriveFolder, DriveType } from '../../src/graph/driveItem.ts';
 import { createFolder, findChild, getMyDrive } from '../../src/graph/drives.ts';
 import { GraphError } from '../../src/graph/errors.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
+import { closeWorkbookSession, createWorkbookSession } from '../../src/graph/workbookSession.ts';
+import type { WorkbookRef, WorkbookSession } from '../../src/graph/workbookSession.ts';
 import { localFile } from '../../src/node/localFile.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { deleteSession } from '../../src/upload/transfer/discard.ts';
@@ -44,6 +46,8 @@ export class Live {
   /** On this machine. */
   readonly #storage: string;
   readonly #cleanings: (readonly [what: string, work: (signal: AbortSignal) => Promise<void>])[] = [];
+  /** Those that are open, with their workbook. */
+  readonly #workbooks = new Map<WorkbookSession, WorkbookRef>();
   #files = 0;
 
   /** @throws when nobody is signed in, or the folder cannot be made; then nothing is left. */
@@ -94,8 +98,15 @@ export class Live {
   async folderIn(place: DriveFolder, signal: AbortSignal): Promise<DriveFolder> {
     const name = `OneDrive Sessions live check ${systemRandom.id()}`;
     // Known before it is made: the answer may get lost, or not be waited for.
-    this.#cleanings.push([`the folder "${name}"`, (ending) => this.#removeChild(place, name, ending)]);
-    const item = await createFolder(this.client, place, name, signal);
+    const cleaning = [`the folder "${name}"`, (ending: AbortSignal) => this.#removeChild(place, name, ending)] as const;
+    this.#cleanings.push(cleaning);
+    const item = await createFolder(this.client, place, name, signal).catch((error: unknown) => {
+      if (error instanceof GraphError && error.status < 500) {
+        // It was refused: there is none, and where not even a look is allowed nobody could find that out later.
+        this.#cleanings.splice(this.#cleanings.indexOf(cleaning), 1);
+      }
+      throw error;
+    });
     const path = `${place.path === '/' ? '' : place.path}/${item.name}`;
     return { driveId: item.driveId, itemId: item.id, driveType: place.driveType, path };
   }
@@ -127,6 +138,20 @@ export class Live {
     return commitSession(request, kept, kept, this.services, signal);
   }
 
+  async openWorkbook(workbook: WorkbookRef, persistChanges: boolean, signal: AbortSignal): Promise<WorkbookSession> {
+    const session = await createWorkbookSession(this.client, workbook, persistChanges, this.target.clock, signal);
+    this.#workbooks.set(session, workbook);
+    return session;
+  }
+
+  async closeWorkbook(session: WorkbookSession, signal: AbortSignal): Promise<void> {
+    const workbook = this.#workbooks.get(session);
+    if (workbook !== undefined) {
+      await closeWorkbookSession(this.client, workbook, session, signal);
+      this.#workbooks.delete(session);
+    }
+  }
+
   /** Removes everything that was made, on the service and here, as far as that goes. @returns what is left. */
   async end(): Promise<string[]> {
     const left: string[] = [];
@@ -139,6 +164,9 @@ export class Live {
     const { signal } = ending;
     for (const url of this.transport.sessions) {
       await deleteSession(this.services, url, signal).catch(() => left.push('an upload session, which ends by itself'));
+    }
+    for (const session of this.#workbooks.keys()) {
+      await this.closeWorkbook(session, signal).catch(() => left.push('a workbook session, which ends by itself'));
     }
     for (const [what, work] of this.#cleanings.toReversed()) {
       await work(signal).catch(() => left.push(what));

@@ -1,8 +1,12 @@
 import { SignInError } from '../../src/auth/errors.ts';
 import { GraphError, UnexpectedAnswerError } from '../../src/graph/errors.ts';
+import { CloudFeatureError } from '../../src/graph/features.ts';
+import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import { TransportError } from '../../src/graph/transport.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { CommitResult, TransferResult } from '../../src/upload/transfer/transfer.ts';
+
+const telling = [CloudFeatureError, SignInError, SignInRequiredError, UnexpectedAnswerError] as const;
 
 /** An error in a few words that name no person, address or file. */
 export function errorWords(error: unknown): string {
@@ -15,8 +19,9 @@ export function errorWords(error: unknown): string {
   if (error instanceof TransportError) {
     return error.failure;
   }
-  if (error instanceof SignInError || error instanceof UnexpectedAnswerError) {
-    return error.message;
+  // Of these the messages are codes.
+  if (telling.some((kind) => error instanceof kind)) {
+    return error instanceof Error ? error.message : '';
   }
   return error instanceof Error ? error.name : typeof error;
 }

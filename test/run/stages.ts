@@ -78,7 +78,7 @@ export function allStages(grep: string): readonly Stage[] {
     ),
     tests({ name: 'matrix', group: 'matrix', patterns: ['test/matrix/*.test.ts'], timeout: 30_000, jobs: 2 }, grep),
     tests({ name: 'crash', group: 'crash', patterns: ['test/crash/*.test.ts'], timeout: 120_000, jobs: 2 }, grep),
-    tests({ name: 'live', group: 'live', patterns: ['test/live/*.test.ts'], timeout: 60_000 }, grep),
+    tests({ name: 'live', group: 'live', patterns: ['test/live/*.test.ts'], timeout: 60_000, jobs: 2 }, grep),
     tests({ name: 'strangers', group: 'strangers', patterns: ['test/strangers/*.test.ts'], timeout: 180_000 }, grep),
     {
       name: 'host',

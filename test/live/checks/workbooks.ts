@@ -1,9 +1,5 @@
 import type { DriveItem } from '../../../src/graph/driveItem.ts';
-import {
-  closeWorkbookSession,
-  createWorkbookSession,
-  refreshWorkbookSession,
-} from '../../../src/graph/workbookSession.ts';
+import { refreshWorkbookSession } from '../../../src/graph/workbookSession.ts';
 import type { WorkbookRef } from '../../../src/graph/workbookSession.ts';
 import type { TransferResult } from '../../../src/upload/transfer/transfer.ts';
 import { KeptUpload } from '../../support/keptUpload.ts';
@@ -43,11 +39,11 @@ async function wholeSession(
   const { client } = live;
   const mode = persistChanges ? 'persistent' : 'scratch';
   try {
-    const session = await createWorkbookSession(client, workbook, persistChanges, live.target.clock, signal);
+    const session = await live.openWorkbook(workbook, persistChanges, signal);
     return {
       [`${mode}: opened`]: 'done',
       [`${mode}: refreshed`]: await tried(() => refreshWorkbookSession(client, workbook, session, signal), signal),
-      [`${mode}: closed`]: await tried(() => closeWorkbookSession(client, workbook, session, signal), signal),
+      [`${mode}: closed`]: await tried(() => live.closeWorkbook(session, signal), signal),
       [`${mode}: after that`]: await tried(() => refreshWorkbookSession(client, workbook, session, signal), signal),
     };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { createWorkbookSession, closeWorkbookSession } from '../../../src/graph/workbookSession.ts';
 import { refOf, uploadWorkbook } from '../checks/workbooks.ts';
 import type { Question } from '../model.ts';
 import { errorWords, outcomeOf, tried } from '../outcome.ts';
@@ -16,8 +15,8 @@ export const workbookQuestions: readonly Question[] = [
       }
       const workbook = refOf(result.item);
       const opened = await tried(async () => {
-        const session = await createWorkbookSession(live.client, workbook, false, live.target.clock, signal);
-        await closeWorkbookSession(live.client, workbook, session, signal);
+        const session = await live.openWorkbook(workbook, false, signal);
+        await live.closeWorkbook(session, signal);
       }, signal);
       return {
         settled: true,
@@ -36,9 +35,9 @@ export const workbookQuestions: readonly Question[] = [
       }
       const workbook = refOf(result.item);
       try {
-        const session = await createWorkbookSession(live.client, workbook, true, clock, signal);
+        const session = await live.openWorkbook(workbook, true, signal);
         const during = outcomeOf(await uploadWorkbook(live, name, signal, 'replace'));
-        await closeWorkbookSession(live.client, workbook, session, signal);
+        await live.closeWorkbook(session, signal);
         const closed = clock.monotonic();
         for (;;) {
           const after = await uploadWorkbook(live, name, signal, 'replace');

@@ -2,14 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MINUTE, type SimClock } from '../clock.ts';
 import type { SimDrive } from '../drive/drive.ts';
 import type { DriveNode } from '../drive/node.ts';
-
-/** How the workbook service of this tenant is today. */
-export interface WorkbookOption {
-  /** What opening a workbook takes, milliseconds of the service's time. Default: 0. */
-  readonly openMs?: number;
-  /** Codes, from the outside in, with which opening fails. Default: none, it succeeds. */
-  readonly failure?: readonly string[];
-}
+import type { WorkbookOption } from '../options.ts';
 
 /** Idle time after which a session ends (Excel team in microsoft-graph-docs pull requests 5575 and 5576). */
 const IDLE = { persistent: 5 * MINUTE, scratch: 7 * MINUTE };
