@@ -22,6 +22,6 @@ export function plainAuthority(authority: string): PlainAuthority {
   return {
     authority: authority.replace(/^http:/iu, 'https:'),
     toService: (url) => (url.startsWith(`${secure}/`) ? plain + url.slice(secure.length) : url),
-    fromService: (text) => text.replaceAll(`${plain}/`, `${secure}/`).replaceAll(`${plain}"`, `${secure}"`),
+    fromService: (text) => text.replaceAll(plain, secure),
   };
 }

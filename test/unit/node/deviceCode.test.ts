@@ -112,6 +112,17 @@ describe('sign-in with a device code', () => {
     await assert.rejects(result, { name: 'SignInError', problem: 'timedOut' });
   });
 
+  it('says that there was no connection when that lasts until the code ends', async () => {
+    const lost = lostConnection();
+    const { result } = await begin(lost);
+    const failed = assert.rejects(result, (error) => error === lost);
+    await nextPoll(5);
+    await eventually(() => assert.equal(clock.pending, 1));
+    authority.instead.push(lost);
+    clock.advance(900_000);
+    await failed;
+  });
+
   for (const [what, answer, problem] of [
     ['the user does not want to', refusal(65004, 'authorization_declined'), 'declined'],
     ['the service says that the code has ended', refusal(70020, 'expired_token'), 'timedOut'],

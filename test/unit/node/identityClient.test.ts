@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { SignInError } from '../../../src/auth/errors.ts';
 import type { IdentityClient, IssuedToken, TokenVault } from '../../../src/auth/ports.ts';
 import { createIdentityClient } from '../../../src/node/identityClient.ts';
 import { FakeAuthority, refusal, tenantId } from '../../support/fakeAuthority.ts';
@@ -178,14 +177,17 @@ describe('identity client', () => {
     await assert.rejects(redeem(open()), (error) => error === lost);
   });
 
-  for (const [what, text] of [
-    ['a page of a proxy', '<html>Welcome to the hotel</html>'],
-    ['something that is no object', '"no"'],
-    ['an answer without tokens', '{}'],
+  for (const [what, status, text, name] of [
+    ['a page of a proxy', 200, '<html>Welcome to the hotel</html>', 'serviceProblem'],
+    ['something that is no object', 200, '"no"', 'serviceProblem'],
+    ['what a proxy says instead', 403, '{"message":"not in this house"}', 'serviceProblem'],
+    ['an answer that leads elsewhere', 302, '{}', 'serviceProblem'],
+    ['an error that nobody knows', 400, '{"error":"megan@contoso.com"}', 'unexpected'],
+    ['an answer without tokens', 200, '{}', 'unexpected'],
   ] as const) {
     it(`calls ${what} no answer`, async () => {
-      authority.instead.push({ status: 200, text });
-      await assert.rejects(redeem(open()), (error) => error instanceof SignInError);
+      authority.instead.push({ status, text });
+      await assert.rejects(redeem(open()), problem(name));
       assert.equal(texts.text, undefined);
     });
   }
@@ -203,7 +205,10 @@ describe('identity client', () => {
     await assert.rejects(ask(), problem('throttled'));
     assert.equal(authority.asked.length, 3);
     clock.advance(60_001);
-    assert.equal((await ask()).accessToken, 'SECRET-AT-megan-2');
+    authority.instead.push({ status: 429, headers: { 'retry-after': '86400' }, text: '' });
+    await assert.rejects(ask(), problem('throttled'));
+    clock.advance(3_600_001);
+    assert.equal((await ask()).accessToken, 'SECRET-AT-megan-2', 'an hour is the longest');
   });
 
   it('gives a token that cannot be stored, and says so', async () => {
