@@ -58,11 +58,12 @@ describe('bundle', () => {
     );
   });
 
-  it('loads what commands need when one is run, and the HTTP library when something is sent', async () => {
+  it('loads what commands need when one is run, and the libraries of HTTP and sign-in when they are used', async () => {
     assert.deepEqual((await changesByLoading('extension')).loaded, ['extension.cjs']);
     assert.ok(requiredBy('extension').includes('./app.cjs'));
     assert.deepEqual((await changesByLoading('app')).loaded, ['app.cjs']);
     assert.ok(requiredBy('app').includes('./undici.cjs'));
+    assert.ok(requiredBy('app').includes('./msal.cjs'));
   });
 
   for (const name of bundles) {
