@@ -52,36 +52,38 @@ async function assertNotFollowed(hosts: TokenHosts, ask: (hosts: TokenHosts) => 
   hosts.assertTokenKept(error);
 }
 
-describe('the token and a redirect', () => {
-  const started = useTokenHosts();
+for (const way of ['a connection of our own', "the host's own fetch"] as const) {
+  describe(`the token and a redirect, over ${way}`, () => {
+    const started = useTokenHosts('http', way);
 
-  for (const status of [301, 302, 303, 307, 308]) {
-    for (const [where, addressOf] of Object.entries(targets)) {
-      it(`is not sent after a ${status} to ${where}`, async () => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      for (const [where, addressOf] of Object.entries(targets)) {
+        it(`is not sent after a ${status} to ${where}`, async () => {
+          const hosts = started();
+          hosts.graphSays(status, { headers: { location: addressOf(hosts) } });
+          await assertNotFollowed(hosts, ({ client, signal }) => getItem(client, 'd', 'p', signal));
+        });
+      }
+    }
+
+    for (const [what, ask] of Object.entries(asks)) {
+      it(`is not sent elsewhere, nor is what went with it: ${what}`, async () => {
         const hosts = started();
-        hosts.graphSays(status, { headers: { location: addressOf(hosts) } });
+        hosts.graphSays(307, { headers: { location: `${hosts.elsewhere.origin}/v1.0/me` } });
+        await assertNotFollowed(hosts, ask);
+      });
+    }
+  });
+
+  describe(`the token and a redirect from https to http, over ${way}`, () => {
+    const started = useTokenHosts('https', way);
+
+    for (const status of [301, 302, 307, 308]) {
+      it(`is not sent after a ${status}`, async () => {
+        const hosts = started();
+        hosts.graphSays(status, { headers: { location: `${hosts.plain.origin}/v1.0/me` } });
         await assertNotFollowed(hosts, ({ client, signal }) => getItem(client, 'd', 'p', signal));
       });
     }
-  }
-
-  for (const [what, ask] of Object.entries(asks)) {
-    it(`is not sent elsewhere, nor is what went with it: ${what}`, async () => {
-      const hosts = started();
-      hosts.graphSays(307, { headers: { location: `${hosts.elsewhere.origin}/v1.0/me` } });
-      await assertNotFollowed(hosts, ask);
-    });
-  }
-});
-
-describe('the token and a redirect from https to http', () => {
-  const started = useTokenHosts('https');
-
-  for (const status of [301, 302, 307, 308]) {
-    it(`is not sent after a ${status}`, async () => {
-      const hosts = started();
-      hosts.graphSays(status, { headers: { location: `${hosts.plain.origin}/v1.0/me` } });
-      await assertNotFollowed(hosts, ({ client, signal }) => getItem(client, 'd', 'p', signal));
-    });
-  }
-});
+  });
+}

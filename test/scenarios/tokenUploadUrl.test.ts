@@ -47,60 +47,62 @@ function create(hosts: TokenHosts, uploadUrl: string): Promise<CreatedSession> {
   return createUploadSession(hosts.client, target, { conflictBehavior: 'fail' }, hosts.signal);
 }
 
-describe('the token and an upload URL', () => {
-  const started = useTokenHosts();
+for (const way of ['a connection of our own', "the host's own fetch"] as const) {
+  describe(`the token and an upload URL, over ${way}`, () => {
+    const started = useTokenHosts('http', way);
 
-  for (const { method, answer, send } of requests) {
-    it(`does not go with the ${method}`, async () => {
+    for (const { method, answer, send } of requests) {
+      it(`does not go with the ${method}`, async () => {
+        const hosts = started();
+        hosts.elsewhere.answer = () => answer;
+        const created = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
+        await send(new UploadSessionClient(hosts), created, hosts.signal);
+        assert.deepEqual(
+          hosts.elsewhere.heard.map((request) => `${request.method} ${request.path}`),
+          [`${method} /rup/1?tempauth=x`],
+        );
+        hosts.assertTokenKept(created);
+      });
+
+      it(`does not go with the ${method} when the upload URL is on Graph's own host`, async () => {
+        const hosts = started();
+        const created = await create(hosts, `${hosts.graph.origin}/rup/1?tempauth=x`);
+        hosts.graph.answer = () => answer;
+        await send(new UploadSessionClient(hosts), created, hosts.signal);
+        const heard = hosts.graph.heard.at(-1);
+        assert.equal(`${heard?.method} ${heard?.path}`, `${method} /rup/1?tempauth=x`);
+        assert.equal(heard?.headers.authorization, undefined);
+      });
+
+      it(`stays, and so do the bytes, when the ${method} is redirected`, async () => {
+        const hosts = started();
+        hosts.elsewhere.answer = () => ({ status: 307, headers: { location: `${hosts.plain.origin}/rup/1` } });
+        const created = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
+        const error = await rejectionOf(send(new UploadSessionClient(hosts), created, hosts.signal));
+        assert.ok(error instanceof UnexpectedAnswerError);
+        assert.equal(error.kind, 'redirect');
+        assert.deepEqual(hosts.plain.heard, []);
+        hosts.assertTokenKept(error);
+      });
+    }
+
+    it('goes to Graph only when a session is committed under its URL', async () => {
       const hosts = started();
-      hosts.elsewhere.answer = () => answer;
-      const created = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
-      await send(new UploadSessionClient(hosts), created, hosts.signal);
-      assert.deepEqual(
-        hosts.elsewhere.heard.map((request) => `${request.method} ${request.path}`),
-        [`${method} /rup/1?tempauth=x`],
+      const { url } = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
+      hosts.graphSays(201, { json: item });
+      const stored = await commitUploadSession(
+        hosts.client,
+        { driveId: 'd', itemId: 'p' },
+        'a',
+        url,
+        {
+          conflictBehavior: 'rename',
+        },
+        hosts.signal,
       );
-      hosts.assertTokenKept(created);
+      assert.match(hosts.graph.heard.at(-1)?.body ?? '', /sourceUrl/u);
+      hosts.assertOnlyGraphAsked();
+      hosts.assertTokenKept(stored);
     });
-
-    it(`does not go with the ${method} when the upload URL is on Graph's own host`, async () => {
-      const hosts = started();
-      const created = await create(hosts, `${hosts.graph.origin}/rup/1?tempauth=x`);
-      hosts.graph.answer = () => answer;
-      await send(new UploadSessionClient(hosts), created, hosts.signal);
-      const heard = hosts.graph.heard.at(-1);
-      assert.equal(`${heard?.method} ${heard?.path}`, `${method} /rup/1?tempauth=x`);
-      assert.equal(heard?.headers.authorization, undefined);
-    });
-
-    it(`stays, and so do the bytes, when the ${method} is redirected`, async () => {
-      const hosts = started();
-      hosts.elsewhere.answer = () => ({ status: 307, headers: { location: `${hosts.plain.origin}/rup/1` } });
-      const created = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
-      const error = await rejectionOf(send(new UploadSessionClient(hosts), created, hosts.signal));
-      assert.ok(error instanceof UnexpectedAnswerError);
-      assert.equal(error.kind, 'redirect');
-      assert.deepEqual(hosts.plain.heard, []);
-      hosts.assertTokenKept(error);
-    });
-  }
-
-  it('goes to Graph only when a session is committed under its URL', async () => {
-    const hosts = started();
-    const { url } = await create(hosts, `${hosts.elsewhere.origin}/rup/1?tempauth=x`);
-    hosts.graphSays(201, { json: item });
-    const stored = await commitUploadSession(
-      hosts.client,
-      { driveId: 'd', itemId: 'p' },
-      'a',
-      url,
-      {
-        conflictBehavior: 'rename',
-      },
-      hosts.signal,
-    );
-    assert.match(hosts.graph.heard.at(-1)?.body ?? '', /sourceUrl/u);
-    hosts.assertOnlyGraphAsked();
-    hosts.assertTokenKept(stored);
   });
-});
+}

@@ -7,7 +7,9 @@ import { resolveCloud } from '../../src/graph/clouds.ts';
 import type { ExchangeServices } from '../../src/graph/exchange.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/graph/transport.ts';
-import { HttpTransport } from '../../src/node/http/httpTransport.ts';
+import { FetchTransport } from '../../src/node/http/fetchTransport.ts';
+import { defaultHttpLimits, HttpTransport } from '../../src/node/http/httpTransport.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { makeAuthority } from './certificate.ts';
 import { startHeardServer } from './heardServer.ts';
 import type { HeardServer } from './heardServer.ts';
@@ -19,10 +21,20 @@ import { VirtualClock } from './virtualClock.ts';
 /** An access token in three parts, as a JWT has them; none may be seen anywhere but at Graph. */
 const token = 'eyJhbGciOiJub25l.eyJ1cG4iOiJhZGEifQ.c2lnbmF0dXJl';
 
+/** The product's two ways over the network. */
+const waysOut = {
+  'a connection of our own': () => new HttpTransport(),
+  "the host's own fetch": () => new FetchTransport(fetch, defaultHttpLimits, systemClock),
+} as const satisfies Record<string, () => Transport>;
+
 /** Sends over real sockets, and knows where to. */
 class CountingTransport implements Transport {
   readonly origins = new Set<string>();
-  readonly #transport = new HttpTransport();
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
 
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     this.origins.add(new URL(request.url).origin);
@@ -40,20 +52,21 @@ export class TokenHosts implements ExchangeServices {
   readonly elsewhere: HeardServer;
   /** At Graph's host name without TLS, when Graph has it. */
   readonly plain: HeardServer;
-  readonly transport = new CountingTransport();
+  readonly transport: CountingTransport;
   readonly clock = new VirtualClock();
   readonly governor = new HostGovernor(this.clock);
   readonly log = new MemoryLog();
   readonly client: GraphClient;
   readonly signal = AbortSignal.timeout(20_000);
 
-  constructor(graph: HeardServer, elsewhere: HeardServer, plain: HeardServer) {
+  constructor(transport: Transport, graph: HeardServer, elsewhere: HeardServer, plain: HeardServer) {
+    this.transport = new CountingTransport(transport);
     this.graph = graph;
     this.elsewhere = elsewhere;
     this.plain = plain;
-    const { transport, clock, governor, log } = this;
+    const { clock, governor, log } = this;
     this.client = new GraphClient({
-      transport,
+      transport: this.transport,
       clock,
       governor,
       log,
@@ -100,7 +113,10 @@ export class TokenHosts implements ExchangeServices {
 }
 
 /** The servers, anew for each test; with TLS where Graph is to have it. */
-export function useTokenHosts(graph: 'http' | 'https' = 'http'): () => TokenHosts {
+export function useTokenHosts(
+  graph: 'http' | 'https' = 'http',
+  way: keyof typeof waysOut = 'a connection of our own',
+): () => TokenHosts {
   const authority = makeAuthority();
   const trusted = getCACertificates('default');
   let hosts: TokenHosts | undefined;
@@ -115,6 +131,7 @@ export function useTokenHosts(graph: 'http' | 'https' = 'http'): () => TokenHost
     opened = await openResources();
     const tls = graph === 'https' ? authority.issue(['127.0.0.1', 'localhost']) : undefined;
     hosts = new TokenHosts(
+      waysOut[way](),
       await startHeardServer('127.0.0.1', tls),
       await startHeardServer('localhost', tls),
       await startHeardServer('127.0.0.1'),
