@@ -42,7 +42,7 @@ export async function enterDeviceCode(page: string, code: string, choices: SignI
 async function walk(address: string, choices: SignInChoices, code?: string): Promise<Shown> {
   const browser = choices.browser ?? new SignInBrowser(choices.ca);
   let shown = await browser.open(address);
-  let previous = '';
+  let previous: string | undefined;
   while (shown.kind === 'page') {
     const heading = headingOf(shown.html);
     const filled = heading === previous ? undefined : answerTo(heading, shown.html, choices, code);

@@ -129,7 +129,7 @@ export class Call {
   /** Does what a failure asks for where no browser is involved. */
   fail(failure: AuthorityFailure): void {
     if (failure.cut === true) {
-      this.response.socket?.resetAndDestroy();
+      this.response.destroy();
       return;
     }
     const { aadsts, retryAfter } = failure;
