@@ -79,6 +79,7 @@ function bodyOf(body: ExchangeWatch['body']): Exclude<RequestInit['body'], undef
 
 async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    yield chunk.slice();
+    // Not slice(): of a Buffer it is no copy.
+    yield new Uint8Array(chunk);
   }
 }

@@ -47,6 +47,30 @@ for (const [name, make] of transports) {
       assert.equal(body.ended, true);
     });
 
+    it('has sent a chunk before the body fills it anew', async () => {
+      const received: Buffer[] = [];
+      const url = await line().serving((request, response) => {
+        request.on('data', (part: Buffer) => received.push(part));
+        request.on('end', () => response.end());
+      });
+      const body = {
+        length: 40 * 65_536,
+        async *open(): AsyncGenerator<Uint8Array> {
+          const chunk = Buffer.alloc(65_536);
+          for (let index = 0; index < 40; index++) {
+            yield chunk.fill(index);
+          }
+        },
+      };
+      await line().transport.send({ method: 'PUT', url, headers: {}, body }, never);
+      const bytes = Buffer.concat(received);
+      const seen = Array.from({ length: 80 }, (_, index) => bytes[index * 32_768]);
+      assert.deepEqual(
+        seen,
+        Array.from({ length: 80 }, (_, index) => index >> 1),
+      );
+    });
+
     it('sends an empty body with its length', async () => {
       let length: string | undefined;
       const url = await line().serving((request, response) => {
