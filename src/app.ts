@@ -16,6 +16,8 @@ import { makeTransport } from './node/http/makeTransport.ts';
 import { identityClients } from './node/identityClients.ts';
 import { localFile } from './node/localFile.ts';
 import { localTree } from './node/localTree.ts';
+import { describeSystem } from './node/machine.ts';
+import { networkCheck } from './node/networkCheck.ts';
 import { listenForRedirect } from './node/redirectListener.ts';
 import { tokenVault } from './node/tokenVault.ts';
 import { openUploadFolder } from './node/uploadFolder.ts';
@@ -41,11 +43,12 @@ import { UploadCommands } from './vscode/commands/upload.ts';
 import { UploadsCommands } from './vscode/commands/uploads.ts';
 import { Destinations } from './vscode/destinations/destinations.ts';
 import { oneDriveFolders } from './vscode/destinations/oneDriveFolders.ts';
+import { registerCheckCommand } from './vscode/diagnosis/checkCommand.ts';
 import { recordsFolder } from './vscode/journal/pending.ts';
 import { sharedList } from './vscode/journal/sharedList.ts';
 import { uploadUrls } from './vscode/journal/uploadUrls.ts';
 import { LogChannel } from './vscode/log.ts';
-import { detourStore, networkSettings } from './vscode/networkSettings.ts';
+import { hostNetwork } from './vscode/networkSettings.ts';
 import { CommandRegistry } from './vscode/registry.ts';
 import { settings } from './vscode/settings.ts';
 import type { LoadedApp, ShellParts } from './vscode/shell.ts';
@@ -104,15 +107,9 @@ export class App implements LoadedApp {
     this.#opened = opened;
     this.#log = log;
     this.#registry = new CommandRegistry(log);
+    const network = { ...hostNetwork(context.globalState), environment: process.env, clock: systemClock, log };
     this.#parts = {
-      transport: makeTransport({
-        settings: networkSettings,
-        environment: process.env,
-        clock: systemClock,
-        log,
-        store: detourStore(context.globalState),
-        fetch: (...request) => globalThis.fetch(...request),
-      }),
+      transport: makeTransport(network),
       governor: new HostGovernor(systemClock),
       clock: systemClock,
       random: systemRandom,
@@ -123,6 +120,13 @@ export class App implements LoadedApp {
     this.#manager = this.#makeManager(context);
     this.#uploadsView = new UploadsView(this.#manager, tree, systemClock);
     this.#register(context);
+    registerCheckCommand(this.#registry, {
+      parts: this.#parts,
+      signedIn: this.#signedIn,
+      network: networkCheck(network),
+      system: describeSystem(),
+      ending: this.#ending.signal,
+    });
   }
 
   get #connection(): Connection {

@@ -43,12 +43,16 @@ export interface CheckedAccount {
   readonly granted?: readonly Permission[];
 }
 
-/** What a check works with: the things that uploads use, and a look below them. */
-export interface CheckServices extends ExchangeServices {
-  readonly client: GraphClient;
+/** The network as a check looks at it. */
+export interface CheckNetwork {
   /** Everything that can carry a request, what is tried first first. */
   readonly ways: readonly { readonly name: WayName; readonly transport: Transport }[];
   readonly probe: NetworkProbe;
+}
+
+/** What a check works with: the things that uploads use, and a look below them. */
+export interface CheckServices extends ExchangeServices, CheckNetwork {
+  readonly client: GraphClient;
   readonly random: Random;
   /** Address of the sign-in service with its tenant. @throws {SignInError} when the settings name none. */
   authority(): string;

@@ -41,6 +41,11 @@ export async function machineOf(
   return machineOf(folder, { clock, random }, name);
 }
 
+/** What the code runs on, for reports: nothing that tells whose machine it is. */
+export function describeSystem(): { readonly node: string; readonly system: string } {
+  return { node: process.versions.node, system: `${os.type()} ${os.release()} ${os.arch()}` };
+}
+
 /** A process as others on the same host can look at it. */
 export interface ProcessId {
   readonly pid: number;

@@ -5,7 +5,7 @@ import type { NetworkSettings } from '../graph/network.ts';
 const proxySupports: readonly NetworkSettings['proxySupport'][] = ['off', 'on', 'override', 'fallback'];
 
 /** VS Code's own settings of the network, as they are now (code.visualstudio.com/docs/setup/network). */
-export function networkSettings(): NetworkSettings {
+function networkSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');
   const support = http.get<unknown>('proxySupport');
   const noProxy = http.get<unknown>('noProxy');
@@ -23,13 +23,25 @@ export function networkSettings(): NetworkSettings {
 
 const detoursKey = 'onedrive.detours';
 
-/** Where it is kept for which hosts, in which network, only VS Code's own `fetch` gets through. */
-export function detourStore(globalState: Memento): { read(): unknown; write(value: unknown): Promise<void> } {
+/** The network as VS Code has it. */
+export interface HostNetwork {
+  readonly settings: () => NetworkSettings;
+  /** Where it is kept for which hosts, in which network, only VS Code's own `fetch` gets through. */
+  readonly store: { read(): unknown; write(value: unknown): Promise<void> };
+  /** VS Code's own, looked up when it is used: Node loads a client of its own for it. */
+  readonly fetch: typeof fetch;
+}
+
+export function hostNetwork(globalState: Memento): HostNetwork {
   return {
-    read: () => globalState.get<unknown>(detoursKey),
-    write: async (value) => {
-      await globalState.update(detoursKey, value);
+    settings: networkSettings,
+    store: {
+      read: () => globalState.get<unknown>(detoursKey),
+      write: async (value) => {
+        await globalState.update(detoursKey, value);
+      },
     },
+    fetch: (...request) => globalThis.fetch(...request),
   };
 }
 

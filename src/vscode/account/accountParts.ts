@@ -35,6 +35,7 @@ export interface AccountNeeds {
 /** Everything about who is signed in, put together. */
 export class AccountParts implements Disposable {
   readonly accounts: Accounts;
+  readonly sources: TokenSources;
   readonly connection: Connection;
   readonly account: Account;
   readonly consent: Consent;
@@ -58,6 +59,7 @@ export class AccountParts implements Disposable {
     const rounds = new Rounds({ clients, clock, random, log, listen });
     const signIn = new SignIn({ accounts, sources, rounds, log });
     this.accounts = accounts;
+    this.sources = sources;
     this.renewals = renewals;
     this.connection = new Connection(parts, accounts, (account) => sources.of(account));
     this.#keepWarning = new KeepWarning(state, secrets, accounts);

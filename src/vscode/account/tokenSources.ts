@@ -6,7 +6,7 @@ import { PastedTokenSource } from '../../auth/pastedToken.ts';
 import { grantedPermissions, scopesOf } from '../../auth/permissions.ts';
 import type { IdentityClient, IdentityClients } from '../../auth/ports.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { TokenSource } from '../../graph/tokens.ts';
+import type { TokenDemand, TokenSource } from '../../graph/tokens.ts';
 import { settings } from '../settings.ts';
 import type { Accounts } from './accounts.ts';
 import { tokenEntry } from './secrets.ts';
@@ -68,14 +68,15 @@ export class TokenSources {
     }
   }
 
-  /** A token for somebody else, who has asked VS Code for it. Asks nobody. @throws when there is none. */
-  async silently(account: KnownAccount, signal: AbortSignal): Promise<string> {
+  /** A token for who must not disturb the user: somebody else, or a check. @throws when there is none without asking. */
+  async silently(account: KnownAccount, signal: AbortSignal, demand?: TokenDemand): Promise<string> {
     if (account.kind === 'token') {
-      return this.of(account).getToken(signal);
+      return this.of(account).getToken(signal, demand);
     }
     const keeper = await this.#keeperOf(account);
     const scopes = scopesOf(account.graph, account.granted);
-    return (await keeper.silent(account.keeperId ?? '', { scopes }, signal)).accessToken;
+    const request = { scopes, claims: demand?.claims, renew: demand !== undefined };
+    return (await keeper.silent(account.keeperId ?? '', request, signal)).accessToken;
   }
 
   #keep(account: KnownAccount): Kept {
