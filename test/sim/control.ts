@@ -1,23 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { AUTHORITY_CONTROLS } from './controlAuthority.ts';
+import { type Call, type Control, required } from './controlCall.ts';
 import { CONTROL } from './help.ts';
 import { isObject, type JsonObject, numberAt, textAt } from './http/json.ts';
 import type { Shaping } from './options.ts';
 import { parseFaults } from './rules/parseFault.ts';
 import type { SimItem } from './simItem.ts';
 import type { Simulator } from './simulator.ts';
-
-/** A control request whose body was read. */
-interface Call {
-  readonly simulator: Simulator;
-  readonly query: URLSearchParams;
-  readonly bytes: Buffer;
-  /** The body as JSON. @throws Error when it is none */
-  readonly body: () => unknown;
-  readonly object: () => JsonObject;
-}
-
-type Control = (call: Call) => unknown;
 
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET /': () => CONTROL,
@@ -93,6 +83,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   },
   'POST /shaping': ({ simulator, object }) => simulator.shape(readShaping(object())),
   'POST /reset': ({ simulator }) => simulator.reset(),
+  ...AUTHORITY_CONTROLS,
 };
 
 export function isControl(request: IncomingMessage): boolean {
@@ -160,14 +151,6 @@ function pathOf({ query }: Call): string {
 
 function driveOf({ query }: Call): string | undefined {
   return query.get('drive') ?? undefined;
-}
-
-function required(body: JsonObject, key: string): string {
-  const text = textAt(body, key);
-  if (text === undefined) {
-    throw new Error(`${key} is missing`);
-  }
-  return text;
 }
 
 /** Reads a Shaping; what is missing is not slowed down. */

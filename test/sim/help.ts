@@ -21,9 +21,12 @@ ${LENIENCIES.map((rule) => `                        ${rule}`).join('\n')}
   --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
   --tls-cert FILE, --tls-key FILE
                       certificate and key in PEM form: both listeners then speak https
+  --authority         a place to sign in, over https: browser pages, device codes, renewal; its address and its
+                      certificate are printed
   --faults JSON       faults to start with: one object or a list (see below)
   --empty             no sample folders
-  --json              print one line of JSON with graphUrl, token and driveId instead of text
+  --json              print one line of JSON with graphUrl, token and driveId instead of text; with --authority also
+                      authority, clientId and caFile
   --help              this text
 
 It prints the root of Graph and a token that stays good for a year. Send the token to the Graph root only; upload URLs
@@ -94,6 +97,18 @@ export const CONTROL = `Control over HTTP, on the Graph port and without a token
   POST   /_sim/shares                 {path, with, owner}: gives an account access to an item of the owner's drive
   POST   /_sim/shaping                {bytesPerSecond, roundTripMs, fragmentMs}
   POST   /_sim/reset                  empty drives; no sessions, faults, violations, requests
+
+With --authority:
+  GET    /_sim/authority              url, ca (PEM), clientId, tenantId, domain, accounts
+  GET    /_sim/authority/requests     what clients asked of it, without secrets
+  GET    /_sim/authority/failures     the failures that wait; POST adds one or a list; DELETE removes all:
+                                      {at: "authorize"|"token"|"deviceCode"|"devicePoll", aadsts: 53003, error?, suberror?,
+                                      claims?, times?, status?, retryAfter?, cut?: true, show?: "page"|"redirect"}
+  POST   /_sim/authority/revoke       {account?, aadsts?, tokens?: "access"|"refresh"}: ends tokens, both kinds by default
+  POST   /_sim/authority/challenge    {claims: JSON as text, account?}: Graph demands claims; DELETE ends it
+  POST   /_sim/authority/permissions  {adminOnly?: [names], withheld?: [names]}
+  POST   /_sim/authority/settings     {accessTokenSeconds?, refreshTokens?: "rotate"|"reusable"|"revokeFamily"}
+  POST   /_sim/authority/reset        nobody is signed in anywhere, nothing was consented to
 
 Example: curl -d '{"route":"fragment","kind":"status","status":503}' http://127.0.0.1:PORT/_sim/faults
 `;
