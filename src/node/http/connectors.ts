@@ -117,11 +117,15 @@ async function openTunnel(
       const failure = connectErrorOf(error, proxy.host).failure === 'tls' ? 'tls' : 'proxyUnreachable';
       throw new TransportError(failure, proxy.host, { cause: error, unsent: true });
     });
-  if (statusCode >= 200 && statusCode < 300 && socket instanceof Socket) {
+  const isOpen = statusCode >= 200 && statusCode < 300;
+  // Nobody may speak before the client does. undici would drop such a connection and open the next one, without end.
+  if (isOpen && socket instanceof Socket && socket.readableLength === 0) {
     return socket;
   }
   socket.on('error', () => {}).destroy();
-  throw refusal(statusCode, proxy, target);
+  throw isOpen
+    ? new TransportError('connectionLost', target.host, { unsent: true })
+    : refusal(statusCode, proxy, target);
 }
 
 /** RFC 9110 15.5.8 for 407. With 5xx a proxy says that it did not get through itself. */

@@ -63,23 +63,21 @@ export class ExchangeWatch {
     });
   }
 
-  /** For clients without a limit of their own: the answer has its time when all is sent, which may be noticed late. */
+  /**
+   * Ends also what the HTTP client has no limit for, some time after its own limits: from the end of a streamed body on
+   * the answer has its time, which may be noticed late, else from the time on that connections may take.
+   */
   async sending(): Promise<void> {
+    const { connectMs, answerMs } = this.#limits;
     await this.#sent;
     if (this.#phase === undefined && !this.#ended.signal.aborted) {
-      this.answering();
+      this.#allow(this.#sent === undefined ? 3 * connectMs + answerMs : answerMs);
     }
   }
 
   /** From now on the answer has its time. */
   answering(): void {
-    this.#phase?.abort();
-    this.#phase = new AbortController();
-    const { answerMs } = this.#limits;
-    this.#clock.delay(answerMs, this.#phase.signal).then(
-      () => this.#break('answerTimeout', `not answered within ${answerMs} ms`),
-      () => {},
-    );
+    this.#allow(this.#limits.answerMs);
   }
 
   /** What the port's user has to know of an error: who aborted, what the body itself threw, or what the line did. */
@@ -97,6 +95,15 @@ export class ExchangeWatch {
   end(): void {
     this.#ended.abort();
     this.#phase?.abort();
+  }
+
+  #allow(ms: number): void {
+    this.#phase?.abort();
+    this.#phase = new AbortController();
+    this.#clock.delay(ms, this.#phase.signal).then(
+      () => this.#break('answerTimeout', `not answered within ${ms} ms`),
+      () => {},
+    );
   }
 
   #break(failure: TransportFailure, why: string): void {
