@@ -8,13 +8,14 @@ import { errorWords } from './outcome.ts';
 import { questions } from './questions.ts';
 import type { Target } from './target.ts';
 
-export const checks: readonly Check[] = [...uploadChecks, ...sessionChecks, ...workbookChecks];
+export const allChecks: readonly Check[] = [...uploadChecks, ...sessionChecks, ...workbookChecks];
 
-/** Works through all checks and questions, and removes what was made. Rejects only when it could not begin. */
+/** Works through checks and all questions, and removes what was made. Rejects only when it could not begin. */
 export async function runLive(
   target: Target,
   say: (line: string) => void,
   signal: AbortSignal,
+  checks = allChecks,
 ): Promise<{ readonly report: Report; readonly log: string }> {
   const live = await Live.begin(target, signal);
   const results: CheckResult[] = [];
