@@ -69,7 +69,7 @@ export function describeFact(fact: Fact, tookMs: number): string {
   }
 }
 
-/** What is wrong with a step, and what helps. */
+/** What is wrong with a step, and what helps: sentences that fit into a line each. */
 export function describeCheckProblem(problem: Problem): Words {
   const { t } = l10n;
   switch (problem.is) {
@@ -84,18 +84,18 @@ export function describeCheckProblem(problem: Problem): Words {
       return describeUntrusted(problem.issuer, problem.code);
     case 'inspected':
       return {
-        reason: t('Your network opens encrypted traffic: the certificate is by {0}.', problem.issuer),
+        reason: t('Your network opens encrypted traffic ({0}).', problem.issuer),
         next: t('It works, but whoever runs the network can read files and tokens.'),
       };
     case 'unchecked':
       return {
-        reason: t('Nobody checks the certificate, which is by {0}.', problem.issuer),
-        next: t('Turn the setting http.proxyStrictSSL on, or anybody on the way can read files and tokens.'),
+        reason: t('Certificates are not checked ({0}).', problem.issuer),
+        next: t('Turn the setting http.proxyStrictSSL on: somebody may be reading along.'),
       };
     case 'strangeAnswer':
       return {
         reason: t('Something else than {0} answered (status {1}).', problem.host, problem.status),
-        next: t('A proxy or a network sign-in page may be in between: open a web page, sign in there, try again.'),
+        next: t('A network sign-in page or a proxy may be in between: open a web page.'),
       };
     case 'throttled':
       return {
@@ -179,7 +179,7 @@ function describeRoute(route: Route): string {
 
 function describeUntrusted(issuer: string, code: string): Words {
   const { t } = l10n;
-  const reason = t('The certificate by {0} is not trusted ({1}).', issuer, code);
+  const reason = t('The certificate by {0} is not trusted.', issuer);
   switch (code) {
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
@@ -189,7 +189,7 @@ function describeUntrusted(issuer: string, code: string): Words {
     default:
       return {
         reason,
-        next: t('If your network inspects traffic, its certificate has to be installed on this computer.'),
+        next: t('If your network opens traffic, install its certificate on this computer.'),
       };
   }
 }
