@@ -7,7 +7,7 @@ import { directConnector, tunnelConnector } from './connectors.ts';
 import type { ConnectorParts } from './connectors.ts';
 import { proxyFor } from './proxyRules.ts';
 import type { Environment, ProxyServer } from './proxyRules.ts';
-import type * as Undici from './undici.ts';
+import type { Agent, Undici } from './undici.ts';
 
 /** The way to the network. */
 export interface NetworkParts {
@@ -27,16 +27,16 @@ export interface AgentLimits {
 
 /** An agent, and the one for the connections to the proxy below it. */
 interface Way {
-  readonly agent: Undici.Agent;
-  readonly proxy: Undici.Agent | undefined;
+  readonly agent: Agent;
+  readonly proxy: Agent | undefined;
 }
 
 /** The connections of a transport: kept by proxy, and made anew when the settings change. */
 export class Agents {
-  readonly #undici: typeof Undici;
+  readonly #undici: Undici;
   readonly #limits: AgentLimits;
   readonly #parts: NetworkParts;
-  readonly #byOrigin = new Map<string, Undici.Agent>();
+  readonly #byOrigin = new Map<string, Agent>();
   readonly #byProxy = new Map<string, Way>();
   /** The ends of those that are used no more, but have running requests. */
   readonly #ending = new Set<Promise<void>>();
@@ -44,14 +44,14 @@ export class Agents {
   #certificates: Certificates | undefined;
   #warned = false;
 
-  constructor(undici: typeof Undici, limits: AgentLimits, parts: NetworkParts) {
+  constructor(undici: Undici, limits: AgentLimits, parts: NetworkParts) {
     this.#undici = undici;
     this.#limits = limits;
     this.#parts = parts;
   }
 
   /** @throws {TransportError} when the only way leads through a proxy of an unknown kind. */
-  for(url: URL): Undici.Agent {
+  for(url: URL): Agent {
     const settings = this.#parts.settings();
     const key = JSON.stringify(settings);
     if (key !== this.#settings) {
@@ -72,7 +72,7 @@ export class Agents {
     await Promise.all(this.#ending);
   }
 
-  #find(url: URL, settings: NetworkSettings): Undici.Agent {
+  #find(url: URL, settings: NetworkSettings): Agent {
     const proxy = proxyFor(url, settings, this.#parts.environment);
     if (proxy?.spoken === false) {
       throw new TransportError('proxyUnreachable', proxy.host, { unsent: true });

@@ -3,12 +3,12 @@ import { TransportError } from '../../graph/transport.ts';
 import type { Certificates } from './certificates.ts';
 import { connectErrorOf, isUnknownAuthority } from './httpFailures.ts';
 import type { ProxyServer } from './proxyRules.ts';
-import type * as Undici from './undici.ts';
+import type { Agent, Connector, Undici } from './undici.ts';
 
-type ConnectTarget = Parameters<Undici.Connector>[0];
+type ConnectTarget = Parameters<Connector>[0];
 
 export interface ConnectorParts {
-  readonly undici: typeof Undici;
+  readonly undici: Undici;
   /** `undefined`: certificates are not looked at. */
   readonly certificates: Certificates | undefined;
   /** For TCP and TLS together, and for the answer of a proxy. */
@@ -16,7 +16,7 @@ export interface ConnectorParts {
 }
 
 /** Opens connections to hosts themselves. Fails with a {@link TransportError} that says that nothing was sent. */
-export function directConnector(parts: ConnectorParts): Undici.Connector {
+export function directConnector(parts: ConnectorParts): Connector {
   const dialer = new Dialer(parts);
   return connectorOf((target) => dialer.open(target, () => Promise.resolve(undefined)));
 }
@@ -27,12 +27,12 @@ export function directConnector(parts: ConnectorParts): Undici.Connector {
  * other refusals, and waits five minutes for the proxy's answer.
  * @param agent has connections to the proxy.
  */
-export function tunnelConnector(parts: ConnectorParts, proxy: ProxyServer, agent: Undici.Agent): Undici.Connector {
+export function tunnelConnector(parts: ConnectorParts, proxy: ProxyServer, agent: Agent): Connector {
   const dialer = new Dialer(parts);
   return connectorOf((target) => dialer.open(target, () => openTunnel(parts.undici, proxy, agent, target)));
 }
 
-function connectorOf(open: (target: ConnectTarget) => Promise<Socket>): Undici.Connector {
+function connectorOf(open: (target: ConnectTarget) => Promise<Socket>): Connector {
   return async (target, callback) => {
     let socket: Socket;
     try {
@@ -48,7 +48,7 @@ function connectorOf(open: (target: ConnectTarget) => Promise<Socket>): Undici.C
 /** Speaks TLS where it has to be spoken, and knows more authorities when that is needed. */
 class Dialer {
   readonly #parts: ConnectorParts;
-  #connector: Undici.Connector;
+  #connector: Connector;
   #context: Certificates['context'];
 
   constructor(parts: ConnectorParts) {
@@ -90,7 +90,7 @@ class Dialer {
     });
   }
 
-  #make(): Undici.Connector {
+  #make(): Connector {
     const { undici, certificates, connectMs } = this.#parts;
     this.#context = certificates?.context;
     return undici.createConnector({
@@ -102,12 +102,7 @@ class Dialer {
   }
 }
 
-async function openTunnel(
-  undici: typeof Undici,
-  proxy: ProxyServer,
-  agent: Undici.Agent,
-  target: ConnectTarget,
-): Promise<Socket> {
+async function openTunnel(undici: Undici, proxy: ProxyServer, agent: Agent, target: ConnectTarget): Promise<Socket> {
   const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port;
   const authority = `${target.host.replace(/:\d+$/u, '')}:${port}`;
   const headers = { host: authority, ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }) };

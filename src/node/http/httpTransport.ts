@@ -5,7 +5,7 @@ import { Agents } from './agents.ts';
 import type { NetworkParts } from './agents.ts';
 import { ExchangeWatch } from './exchangeWatch.ts';
 import type { HttpLimits } from './exchangeWatch.ts';
-import type * as Undici from './undici.ts';
+import type { ResponseData } from './undici.ts';
 
 /** The service may take long to put a large file together after its last fragment. */
 export const defaultHttpLimits: HttpLimits = {
@@ -38,7 +38,7 @@ export class HttpTransport implements Transport {
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     signal.throwIfAborted();
     // Not at the top: an extension that sends nothing must not load an HTTP client.
-    const undici = await import('./undici.ts');
+    const { undici } = await import('./undici.ts');
     signal.throwIfAborted();
     const watch = new ExchangeWatch(request, this.#limits, this.#clock, signal);
     try {
@@ -73,7 +73,7 @@ export class HttpTransport implements Transport {
   }
 }
 
-function headersOf(answer: Undici.ResponseData): ReadonlyMap<string, string> {
+function headersOf(answer: ResponseData): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(answer.headers)) {
     if (value !== undefined) {

@@ -12,22 +12,19 @@ import type { ConnectorOptions } from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { AgentOptions, Connector } from 'undici/lib/dispatcher/agent.js';
 
-export type { Agent, AgentOptions, Connector, ConnectorOptions, RequestOptions, ResponseData };
+export type { Agent, AgentOptions, Connector, ResponseData };
 
-export function createAgent(options: AgentOptions): Agent {
-  return new Agent(options);
-}
+/** What is used of the library. */
+export type Undici = typeof undici;
 
-/** What opens TCP and TLS connections for an agent. */
-export function createConnector(options: ConnectorOptions): Connector {
-  return buildConnector(options);
-}
+export const undici = {
+  createAgent: (options: AgentOptions): Agent => new Agent(options),
 
-export function send(agent: Agent, options: RequestOptions): Promise<ResponseData> {
-  return request.call(agent, options);
-}
+  /** Makes what opens TCP and TLS connections for an agent. */
+  createConnector: (options: ConnectorOptions): Connector => buildConnector(options),
 
-/** CONNECT: the answer, whatever its status, and the connection below it. */
-export function openTunnel(agent: Agent, options: TunnelOptions): Promise<TunnelData> {
-  return connect.call(agent, options);
-}
+  send: (agent: Agent, options: RequestOptions): Promise<ResponseData> => request.call(agent, options),
+
+  /** CONNECT: the answer, whatever its status, and the connection below it. */
+  openTunnel: (agent: Agent, options: TunnelOptions): Promise<TunnelData> => connect.call(agent, options),
+};
