@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isJsonObject } from '../../src/base/json.ts';
 
-type Prompt = 'showWarningMessage' | 'showQuickPick' | 'showInputBox';
+type Prompt = 'showErrorMessage' | 'showInformationMessage' | 'showInputBox' | 'showQuickPick' | 'showWarningMessage';
 
 /**
  * Answers the questions of one kind while something is done: nobody is there to answer, and VS Code itself refuses modal
@@ -15,7 +15,6 @@ export async function answering(
   work: () => Promise<unknown>,
 ): Promise<string[]> {
   const { window } = vscode;
-  const original = Object.getOwnPropertyDescriptor(window, prompt);
   const asked: string[] = [];
   const replacement = async (first: unknown, ...others: readonly unknown[]): Promise<unknown> => {
     const [options] = [first, ...others].filter((each) => isJsonObject(each));
@@ -26,13 +25,24 @@ export async function answering(
     const choices: unknown = prompt === 'showQuickPick' ? await first : others;
     return Array.isArray(choices) ? choices.find((each) => labelOf(each) === answer) : undefined;
   };
-  Object.defineProperty(window, prompt, { ...original, value: replacement });
+  const replaced = replacing(window, prompt, replacement);
   try {
     await work();
   } finally {
-    Object.defineProperty(window, prompt, original ?? { value: undefined });
+    replaced.restore();
   }
   return asked;
+}
+
+/** Puts a function of VS Code out of service, which this extension host's extensions then call instead. */
+export function replacing<T extends object>(
+  owner: T,
+  name: keyof T & string,
+  replacement: (...args: never[]) => unknown,
+): { restore(): void } {
+  const original = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { ...original, value: replacement });
+  return { restore: () => Object.defineProperty(owner, name, original ?? { value: undefined }) };
 }
 
 /** Of a button or an item of a list. */

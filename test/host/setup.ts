@@ -68,8 +68,8 @@ export async function discardAll(): Promise<void> {
 }
 
 /** Changes the user's settings so that this is the cloud; `undefined` takes them back. */
-export async function pointTo(graph: string | undefined): Promise<void> {
-  const custom = graph === undefined ? undefined : { graph, authority: graph };
+export async function pointTo(graph: string | undefined, authority = graph): Promise<void> {
+  const custom = graph === undefined ? undefined : { graph, authority };
   await setSetting(settingKeys.customCloud, custom);
   await setSetting(settingKeys.cloud, custom && 'custom');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KnownAccount } from '../../auth/model.ts';
+import type { KnownAccount, Permission } from '../../auth/model.ts';
 import type { Logger } from '../../base/log.ts';
 import { authenticationProviderId } from '../../contributions.ts';
 import { showDone, showProblem } from '../notify.ts';
@@ -78,10 +78,10 @@ export class Account {
   }
 
   /** What VS Code wants when somebody signs in by way of it. @returns `undefined`: the user gave up, and knows why. */
-  async create(label: string | undefined): Promise<KnownAccount | undefined> {
+  async create(permissions: readonly Permission[], label?: string): Promise<KnownAccount | undefined> {
     const { accounts, keepWarning, log, pasted, signIn } = this.#parts;
     try {
-      const account = await signIn.add(label, new AbortController().signal);
+      const account = await signIn.add(permissions, label, new AbortController().signal);
       if (account === undefined) {
         return undefined;
       }
@@ -102,7 +102,7 @@ export class Account {
   async #signInFirst(): Promise<boolean> {
     return hasRegistration()
       ? this.#throughVscode({ createIfNone: { detail: vscode.l10n.t('To upload files to OneDrive.') } })
-      : (await this.create(undefined)) !== undefined;
+      : (await this.create([])) !== undefined;
   }
 
   /**

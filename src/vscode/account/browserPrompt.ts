@@ -4,6 +4,7 @@ import type { IdentityClient, IssuedToken, RedirectListener } from '../../auth/p
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { isLoopback } from '../../graph/hosts.ts';
+import { settings } from '../settings.ts';
 import { whileShowing } from './cancellable.ts';
 
 /** Texts of the two pages that the browser ends on, as HTML. */
@@ -50,14 +51,18 @@ export function promptByBrowser(
 
 /**
  * Under which address the browser of the user reaches a port of this machine. Entra admits `http://localhost` with any
- * port for public clients (RFC 8252, section 7.3), so an address of another kind is of no use.
+ * port for public clients (RFC 8252, section 7.3), so an address of another kind is of no use. Who has chosen the browser
+ * in the settings knows that it reaches this machine, also where VS Code cannot tell.
  */
 async function redirectFor(port: number): Promise<string | undefined> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://localhost:${port}`, true));
   const address = external.toString(true);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isHere = url?.protocol === 'http:' && isLoopback(url.hostname) && url.pathname === '/' && url.search === '';
-  return isHere ? `http://localhost:${url.port}` : undefined;
+  if (isHere) {
+    return `http://localhost:${url.port}`;
+  }
+  return settings.authMethod() === 'browser' ? `http://localhost:${port}` : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { KnownAccount } from '../../auth/model.ts';
-import { parsePastedToken } from '../../auth/pastedToken.ts';
+import { parsePastedToken, PastedTokenSource } from '../../auth/pastedToken.ts';
 import type { PastedToken } from '../../auth/pastedToken.ts';
+import type { TextStore } from '../../auth/ports.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
@@ -49,7 +50,8 @@ export class PastedSignIn {
     const { graph } = settings.cloud();
     // Each token is an account of its own: what still works with an earlier one must not go on as somebody else.
     const id = `token:${random.id()}`;
-    const source = { getToken: () => Promise.resolve(token.token) };
+    const only: TextStore = { get: async () => token.token, store: async () => {}, delete: async () => {} };
+    const source = new PastedTokenSource(only, clock);
     // What every later request needs: a token for something else, or of somebody without a drive, fails here.
     const owner = await showingIfSlow(vscode.l10n.t('Signing in to OneDrive…'), (signal) =>
       connection.identify({ id }, source, signal),

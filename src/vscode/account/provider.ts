@@ -11,8 +11,12 @@ import { settings } from '../settings.ts';
 export interface SessionService {
   /** An access token with these scopes, without asking the user; `undefined` when there is none. */
   tokenFor(account: KnownAccount, scopes: readonly string[]): Promise<string | undefined>;
-  /** Lets the user sign in. @param label account to offer. @returns `undefined` when the user gave up. */
-  create(label: string | undefined): Promise<KnownAccount | undefined>;
+  /**
+   * Lets the user sign in.
+   * @param scopes that are needed beside the first. @param label account to offer.
+   * @returns `undefined` when the user gave up, after being told what was wrong.
+   */
+  create(scopes: readonly string[], label: string | undefined): Promise<KnownAccount | undefined>;
   remove(id: string): Promise<void>;
 }
 
@@ -58,7 +62,7 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     scopes: readonly string[],
     { account }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession> {
-    const created = await (await this.#service()).create(account?.label);
+    const created = await (await this.#service()).create(scopes, account?.label);
     const [session] = created ? await this.getSessions(scopes, { account: sessionOf(created).account }) : [];
     if (!session) {
       throw new vscode.CancellationError();

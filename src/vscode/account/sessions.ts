@@ -30,7 +30,7 @@ export function sessionService({ account, accounts, log, signOut, sources }: Ses
         return undefined;
       }
     },
-    create: (label) => account.create(label),
+    create: (scopes, label) => account.create(grantedPermissions(scopes), label),
     async remove(id) {
       await accounts.refresh();
       const leaving = accounts.all.filter((each) => each.id === id);

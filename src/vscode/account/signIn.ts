@@ -34,11 +34,16 @@ export class SignIn {
 
   /**
    * Signs in somebody, who is then the account in use.
-   * @param label account to offer. @returns `token`: wants to paste one; `undefined`: gave up.
+   * @param permissions beside the first. @param label account to offer.
+   * @returns `token`: wants to paste one; `undefined`: gave up.
    */
-  async add(label: string | undefined, signal: AbortSignal): Promise<KnownAccount | 'token' | undefined> {
+  async add(
+    permissions: readonly Permission[],
+    label: string | undefined,
+    signal: AbortSignal,
+  ): Promise<KnownAccount | 'token' | undefined> {
     const { graph } = settings.cloud();
-    const request = { scopes: scopesOf(graph, [firstPermission]), loginHint: label };
+    const request = { scopes: scopesOf(graph, [firstPermission, ...permissions]), loginHint: label };
     const result = await this.#parts.rounds.run(
       request,
       undefined,
