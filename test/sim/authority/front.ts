@@ -25,7 +25,6 @@ export class Front {
   constructor(state: AuthorityState, provider: Provider) {
     this.#state = state;
     this.#interactions = new Interactions(state, provider);
-    this.#library = provider.callback();
     provider
       .on('grant.success', (context) => {
         const { AccessToken, Account } = context.oidc.entities;
@@ -36,10 +35,6 @@ export class Front {
           capable: this.#calls.get(context.req)?.token?.claims.capable ?? false,
         });
       })
-      .on('authorization.success', (_context, out) => {
-        // RFC 9207; Entra does not send it.
-        delete out?.['iss'];
-      })
       .on('device_authorization.success', (_context, out) => {
         const page = `${state.url}/devicelogin`;
         delete out['verification_uri_complete'];
@@ -49,6 +44,14 @@ export class Front {
           message: `To sign in, use a web browser to open the page ${page} and enter the code ${String(out['user_code'])} to authenticate.`,
         });
       });
+    provider.use(async (context, next) => {
+      await next();
+      // RFC 9207; Entra does not send it.
+      const location = context.response.get('Location');
+      if (location !== undefined) {
+        context.response.set('Location', location.replace(/[?&]iss=[^&]*$/u, ''));
+      }
+    });
     provider.on('server_error', (context, error) => {
       context.body = `The simulator failed: ${String(error)}`;
     });
@@ -58,6 +61,7 @@ export class Front {
         context.body = call?.problemJson(libraryProblem(error));
       });
     }
+    this.#library = provider.callback();
   }
 
   /** Answers one request. */

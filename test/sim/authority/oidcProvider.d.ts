@@ -76,6 +76,7 @@ declare module 'oidc-provider' {
   export interface Context {
     readonly req: IncomingMessage;
     readonly res: ServerResponse;
+    readonly response: { get(header: string): string | undefined; set(header: string, value: string): void };
     readonly oidc: OidcContext;
     body: unknown;
     type: string;
@@ -148,6 +149,8 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Configuration);
     readonly Grant: new (of: { accountId: string; clientId: string }) => Grant;
     readonly Session: { findByUid(uid: string): Promise<Session | undefined> };
+    /** Runs around what the library does. */
+    use(work: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
     /** Keeps the result; the browser has to go to the address that comes back. */
@@ -155,11 +158,6 @@ declare module 'oidc-provider' {
     on(
       event: 'grant.success' | 'device_authorization.success',
       listener: (context: Context, out: Record<string, unknown>) => void,
-    ): this;
-    /** `out` goes back to the application; there is none after a device code. */
-    on(
-      event: 'authorization.success',
-      listener: (context: Context, out: Record<string, unknown> | undefined) => void,
     ): this;
     on(
       event: 'grant.error' | 'device_authorization.error' | 'server_error',

@@ -69,6 +69,7 @@ describe('the sign-in pages', () => {
     const answer = await client().answer({}, { accept: false });
     assert.equal(answer.get('error'), 'access_denied');
     assert.match(answer.get('error_description') ?? '', /^AADSTS65004: /u);
+    assert.deepEqual([...answer.keys()].toSorted(), ['error', 'error_description', 'state']);
     assert.equal(answer.get('state'), 'some state');
     assert.deepEqual(fixture.sim.authority.consented('ada@contoso.example'), []);
   });
