@@ -25,6 +25,8 @@ export interface TestProxy {
   readonly port: number;
   /** Hosts with ports that it was asked to connect with, in order. */
   readonly tunnels: string[];
+  /** How often it asked for a password, or another one. */
+  readonly turnedAway: number;
   /** What an inspecting proxy has read: method, host, and the status of the answer. */
   readonly seen: readonly string[];
   /** Ends it at once, and every connection through it. */
@@ -36,6 +38,7 @@ async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
   const { users, upstream, tls, inspects } = options;
   const tunnels: string[] = [];
   const seen: string[] = [];
+  let turnedAway = 0;
   const inspector = inspects && inspectingServer(inspects, seen);
   const server = new Server({
     host: '127.0.0.1',
@@ -43,6 +46,7 @@ async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
     ...(tls ? { serverType: 'https', httpsOptions: tls } : { serverType: 'http' }),
     prepareRequestFunction: ({ username, password, hostname, port }): PrepareRequestFunctionResult => {
       if (users && (username === '' || users[username] !== password)) {
+        turnedAway++;
         return { requestAuthentication: true };
       }
       tunnels.push(`${hostname}:${port}`);
@@ -59,6 +63,9 @@ async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
     host,
     port: server.port,
     tunnels,
+    get turnedAway() {
+      return turnedAway;
+    },
     seen,
     async close() {
       await server.close(true);
