@@ -22,8 +22,11 @@ describe('an upload where only the fetch of VS Code gets through', () => {
 
   /** As after the start of a window. VS Code knows a way of its own: here that is the direct one. */
   function makeWindow(hostFetch: typeof fetch = fetch): Transport {
+    const { settings, environment, log } = network;
     const transport = makeTransport({
-      ...network,
+      settings,
+      environment,
+      log,
       clock: systemClock,
       store: {
         read: () => stored,
