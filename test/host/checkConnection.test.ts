@@ -7,6 +7,7 @@ import { commandIds, settingKeys } from '../../src/contributions.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import { canariesIn, canariesOf } from '../support/canary.ts';
 import { eventually } from '../support/eventually.ts';
+import { useCheckList } from './checkList.ts';
 import { extensionId, setSetting, setUp, signIn } from './setup.ts';
 import type { World } from './setup.ts';
 
@@ -25,9 +26,8 @@ const steps = [
 
 describe('onedrive.checkConnection', () => {
   let world: World;
-  let list: vscode.QuickPick<vscode.QuickPickItem> | undefined;
-  const { window } = vscode;
-  const original = Object.getOwnPropertyDescriptor(window, 'createQuickPick');
+  const watched = useCheckList();
+  const { check, labels, row } = watched;
 
   before(async () => {
     world = await setUp({ authority: true });
@@ -35,48 +35,20 @@ describe('onedrive.checkConnection', () => {
     await setSetting(settingKeys.customCloud, { graph, authority: authority.url });
     // Nobody here trusts who signed the certificate of the sign-in service.
     await setSetting('http.proxyStrictSSL', false);
-    const create = window.createQuickPick.bind(window);
-    Object.defineProperty(window, 'createQuickPick', {
-      ...original,
-      value: () => {
-        list = create();
-        return list;
-      },
-    });
   });
   beforeEach(() => world.reset());
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await eventually(() => world.assertCleanConduct());
-  });
+  afterEach(() => eventually(() => world.assertCleanConduct()));
   after(async () => {
-    Object.defineProperty(window, 'createQuickPick', original ?? { value: undefined });
     await setSetting('http.proxyStrictSSL', undefined);
     await world.end();
   });
 
-  async function check(): Promise<string[]> {
-    assert.equal(await vscode.commands.executeCommand(commandIds.checkConnection), undefined);
-    return labels();
-  }
-
-  /** Without icons. */
-  function labels(): string[] {
-    return list?.items.map(({ label }) => label.replace(/^\$\([\w~-]+\) /u, '')) ?? [];
-  }
-
-  function row(name: string): vscode.QuickPickItem {
-    const found = list?.items.find(({ label }) => label.includes(`${name}:`));
-    assert.ok(found, name);
-    return found;
-  }
-
   it('tries every step, and says in words that each works', async () => {
     assert.deepEqual(await check(), ['Copy Report', 'Check Again', 'Steps', ...steps.map((step) => `${step}: OK`)]);
-    assert.equal(list?.title, 'Check Connection');
-    assert.equal(list.placeholder, 'Everything works');
-    assert.equal(list.busy, false);
-    assert.equal(list.activeItems[0]?.label, '$(copy) Copy Report');
+    assert.equal(watched.list.title, 'Check Connection');
+    assert.equal(watched.list.placeholder, 'Everything works');
+    assert.equal(watched.list.busy, false);
+    assert.equal(watched.list.activeItems[0]?.label, '$(copy) Copy Report');
     assert.match(row('Account').description ?? '', /^ada@contoso\.example/u);
     assert.match(row('Upload Server').description ?? '', /^localhost:\d+ answered in \d+ ms\.$/u);
   });
@@ -87,7 +59,7 @@ describe('onedrive.checkConnection', () => {
     await check();
     await vscode.env.clipboard.writeText('');
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await eventually(() => assert.match(list?.items[0]?.description ?? '', /clipboard/u));
+    await eventually(() => assert.match(watched.list.items[0]?.description ?? '', /clipboard/u));
     const report = await vscode.env.clipboard.readText();
     assert.match(report, /^OneDrive Sessions: connection check\ntime: .*\nversions: extension \d/u);
     assert.match(report, /^cloud: custom, Graph: 127\.0\.0\.1:\d+, sign-in: localhost:\d+$/mu);
@@ -103,9 +75,9 @@ describe('onedrive.checkConnection', () => {
     // What the window shows follows a moment later.
     await systemClock.delay(300);
     await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-    await eventually(() => assert.equal(list?.activeItems[0]?.label, '$(refresh) Check Again'));
+    await eventually(() => assert.equal(watched.list.activeItems[0]?.label, '$(refresh) Check Again'));
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await eventually(() => assert.equal(list?.placeholder, 'One step has a problem'));
+    await eventually(() => assert.equal(watched.list.placeholder, 'One step has a problem'));
     assert.deepEqual(labels().slice(0, 4), ['Copy Report', 'Check Again', 'Show Log', 'Steps']);
     const { label, description, detail } = row('Storage');
     assert.deepEqual(
@@ -123,7 +95,7 @@ describe('onedrive.checkConnection', () => {
       steps.slice(-4).map((step) => `${step}: skipped`),
     );
     assert.equal(row('Drive').description, 'You are not signed in to OneDrive.');
-    assert.equal(list?.placeholder, 'Everything that could be tried works');
+    assert.equal(watched.list.placeholder, 'Everything that could be tried works');
   });
 
   it('finds that the sign-in has ended, and asks nobody to sign in', async () => {
