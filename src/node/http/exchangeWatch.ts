@@ -65,13 +65,14 @@ export class ExchangeWatch {
 
   /**
    * Ends also what the HTTP client has no limit for, some time after its own limits: from the end of a streamed body on
-   * the answer has its time, which may be noticed late, else from the time on that connections may take.
+   * the answer has its time, which may be noticed late, else after the time for the connection.
+   * @param connections how many may have to be made, one on the other.
    */
-  async sending(): Promise<void> {
+  async sending(connections: number): Promise<void> {
     const { connectMs, answerMs } = this.#limits;
     await this.#sent;
     if (this.#phase === undefined && !this.#ended.signal.aborted) {
-      this.#allow(this.#sent === undefined ? 3 * connectMs + answerMs : answerMs);
+      this.#allow(this.#sent === undefined ? connections * connectMs + answerMs : answerMs);
     }
   }
 

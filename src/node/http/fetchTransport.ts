@@ -25,7 +25,7 @@ export class FetchTransport implements Transport {
     const { host } = new URL(request.url);
     const watch = new ExchangeWatch(request, this.#limits, this.#clock, signal);
     try {
-      void watch.sending();
+      void watch.sending(1);
       const answer = await this.#fetch.call(undefined, request.url, {
         method: request.method,
         // Of an empty body fetch tells the length itself.

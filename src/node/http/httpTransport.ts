@@ -44,7 +44,8 @@ export class HttpTransport implements Transport {
     try {
       const url = new URL(request.url);
       this.#agents ??= new Agents(undici, this.#limits, { ...this.#network, clock: this.#clock });
-      void watch.sending();
+      // To the proxy, through it, and TLS.
+      void watch.sending(3);
       const answer = await undici.send(this.#agents.for(url), {
         origin: url.origin,
         path: url.pathname + url.search,

@@ -33,7 +33,7 @@ describe('ExchangeWatch', () => {
 
   it('gives a request as long as connections and the answer may take, whatever the client thinks', async () => {
     const watch = watching();
-    void watch.sending();
+    void watch.sending(3);
     assert.equal(await ends(watch), 130);
     const error = watch.explain(new Error('aborted'));
     assert.ok(error instanceof TransportError);
@@ -42,7 +42,7 @@ describe('ExchangeWatch', () => {
 
   it('gives the answer its time anew when it begins', async () => {
     const watch = watching();
-    void watch.sending();
+    void watch.sending(3);
     await turn();
     clock.advance(99);
     watch.answering();
@@ -51,7 +51,7 @@ describe('ExchangeWatch', () => {
 
   it('gives the answer its time when the body was sent', async () => {
     const watch = watching({ method: 'PUT', body: chunks(1) });
-    void watch.sending();
+    void watch.sending(3);
     assert.deepEqual(watch.headers, { x: 'y', 'content-length': '65536' });
     const { body } = watch;
     assert.ok(typeof body === 'object' && body !== null && !(body instanceof Uint8Array));
@@ -66,7 +66,7 @@ describe('ExchangeWatch', () => {
   it('leaves nothing behind', async () => {
     for (const request of [{}, { method: 'PUT', body: chunks(1) }] as const) {
       const watch = watching(request);
-      void watch.sending();
+      void watch.sending(3);
       await turn();
       watch.end();
       await turn();
