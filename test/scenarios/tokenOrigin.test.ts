@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { createFolder, listChildren } from '../../src/graph/drives.ts';
 import { UnexpectedAnswerError } from '../../src/graph/errors.ts';
 import { followedSites } from '../../src/graph/sites.ts';
-import { createWorkbookSession } from '../../src/graph/workbookSession.ts';
+import { createWorkbookSession } from '../../src/graph/workbook/session.ts';
 import { rejectionOf, useTokenHosts } from '../support/tokenHosts.ts';
 import type { TokenHosts } from '../support/tokenHosts.ts';
 

@@ -1,6 +1,6 @@
 import type { DriveItem } from '../../../src/graph/driveItem.ts';
-import { refreshWorkbookSession } from '../../../src/graph/workbookSession.ts';
-import type { WorkbookRef } from '../../../src/graph/workbookSession.ts';
+import { refreshWorkbookSession } from '../../../src/graph/workbook/session.ts';
+import type { WorkbookRef } from '../../../src/graph/workbook/session.ts';
 import type { TransferResult } from '../../../src/upload/transfer/transfer.ts';
 import { KeptUpload } from '../../support/keptUpload.ts';
 import { macroWorkbook, makeWorkbook } from '../../support/xlsx.ts';

@@ -1,10 +1,10 @@
-import type { Clock } from '../base/clock.ts';
-import { itemAddress, itemById } from './addresses.ts';
-import type { GraphClient } from './client.ts';
-import { GraphError, UnexpectedAnswerError } from './errors.ts';
-import { requireFeature } from './features.ts';
-import { asObject, stringAt } from './parse.ts';
-import { operationAddress, operationResult } from './workbookOperation.ts';
+import type { Clock } from '../../base/clock.ts';
+import { itemAddress, itemById } from '../addresses.ts';
+import type { GraphClient } from '../client.ts';
+import { GraphError, UnexpectedAnswerError } from '../errors.ts';
+import { requireFeature } from '../features.ts';
+import { asObject, stringAt } from '../parse.ts';
+import { operationAddress, operationResult } from './operation.ts';
 
 /** A workbook by the ids of its file: some accounts get no session for one that is addressed by its path. */
 export interface WorkbookRef {

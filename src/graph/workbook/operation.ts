@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock.ts';
-import type { GraphClient } from './client.ts';
-import { graphErrorIn, UnexpectedAnswerError } from './errors.ts';
-import { asObject, stringAt } from './parse.ts';
-import type { HttpResponse } from './transport.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { GraphClient } from '../client.ts';
+import { graphErrorIn, UnexpectedAnswerError } from '../errors.ts';
+import { asObject, stringAt } from '../parse.ts';
+import type { HttpResponse } from '../transport.ts';
 
 /**
  * Polls: soon at first, since most operations end within seconds; then every 30 seconds, as

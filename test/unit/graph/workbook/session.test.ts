@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, it } from 'mocha';
-import { GraphClient } from '../../../src/graph/client.ts';
-import { resolveCloud } from '../../../src/graph/clouds.ts';
-import { CloudFeatureError } from '../../../src/graph/features.ts';
+import { GraphClient } from '../../../../src/graph/client.ts';
+import { resolveCloud } from '../../../../src/graph/clouds.ts';
+import { CloudFeatureError } from '../../../../src/graph/features.ts';
 import {
   closeWorkbookSession,
   createWorkbookSession,
   refreshWorkbookSession,
   WorkbookSession,
-} from '../../../src/graph/workbookSession.ts';
-import { clientParts } from '../../support/graphClient.ts';
-import type { ClientParts } from '../../support/graphClient.ts';
-import { lostConnection, ScriptedTransport } from '../../support/scriptedTransport.ts';
-import type { Reply } from '../../support/scriptedTransport.ts';
+} from '../../../../src/graph/workbook/session.ts';
+import { clientParts } from '../../../support/graphClient.ts';
+import type { ClientParts } from '../../../support/graphClient.ts';
+import { lostConnection, ScriptedTransport } from '../../../support/scriptedTransport.ts';
+import type { Reply } from '../../../support/scriptedTransport.ts';
 
 const never = new AbortController().signal;
 const workbook = { driveId: 'b!x', itemId: '01A' };
