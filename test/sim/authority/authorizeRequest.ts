@@ -59,7 +59,6 @@ export function setScopes(state: AuthorityState, to: URLSearchParams, scope: str
   if (typeof scopes !== 'number') {
     to.set('scope', [...new Set(['openid', ...scopes.openid, ...scopes.permissions])].join(' '));
   }
-  to.delete('claims');
   if (claims !== null) {
     to.set(CLAIMS, claims);
   }

@@ -19,8 +19,6 @@ export class Front {
   readonly #library: ReturnType<Provider['callback']>;
   /** What is known of requests that the library works on. */
   readonly #calls = new WeakMap<IncomingMessage, { call: Call; token?: TokenRequest }>();
-  /** Refresh tokens are taken one after the other, so that one cannot be used twice at the same time. */
-  #turn: Promise<void> = Promise.resolve();
 
   constructor(state: AuthorityState, provider: Provider) {
     this.#state = state;
@@ -131,23 +129,17 @@ export class Front {
   }
 
   async #token(call: Call, body: URLSearchParams): Promise<void> {
-    const work = async (): Promise<void> => {
-      const token = readTokenRequest(this.#state, call, body);
-      if (token === undefined) {
-        return;
-      }
-      const passed = new URLSearchParams(body);
-      // What is granted follows from consent, as with Entra; the library would tie it to the first request.
-      passed.delete('scope');
-      passed.delete('claims');
-      if (token.grant === 'device_code') {
-        passed.set('grant_type', DEVICE_GRANT);
-      }
-      await this.#forward(call, { body: passed }, token);
-    };
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    await turn;
+    const token = readTokenRequest(this.#state, call, body);
+    if (token === undefined) {
+      return;
+    }
+    const passed = new URLSearchParams(body);
+    // What is granted follows from consent, as with Entra; the library would tie it to the first request.
+    passed.delete('scope');
+    if (token.grant === 'device_code') {
+      passed.set('grant_type', DEVICE_GRANT);
+    }
+    await this.#forward(call, { body: passed }, token);
   }
 
   async #deviceCode(call: Call, body: URLSearchParams): Promise<void> {

@@ -60,6 +60,17 @@ describe('a claims challenge', () => {
     assert.match(quiet.get('error_description') ?? '', /^AADSTS50076: /u);
   });
 
+  it('stays met in the browser where it was', async () => {
+    const own = client();
+    const browser = new SignInBrowser(fixture.sim.authority.ca);
+    fixture.sim.authority.challenge({ claims: DEMAND });
+    await own.signIn({ claims: BOTH }, { browser });
+    assert.equal((await graph(await own.signIn({ claims: CAPABLE }, { browser }))).status, 200);
+    const other = { browser, account: 'grace@contoso.example' };
+    const grace = await own.signIn({ claims: CAPABLE, prompt: 'select_account' }, other);
+    assert.equal((await graph(grace)).status, 401, 'for that account');
+  });
+
   it('can be met with a device code', async () => {
     const own = client();
     const { authority } = fixture.sim;

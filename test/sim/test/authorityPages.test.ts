@@ -97,7 +97,10 @@ describe('the sign-in pages', () => {
     const browser = newBrowser();
     const own = client();
     const first = await own.signIn({}, { browser, account: 'ada@contoso.example' });
-    const second = await own.signIn({ prompt: 'select_account' }, { browser, account: 'grace@contoso.example' });
+    const change = { prompt: 'select_account' };
+    const next = await browser.submit(await pickPage(browser, own.page(change)), { account: 'grace@contoso.example' });
+    assertPage(next, 'Permissions requested');
+    const second = await own.signIn(change, { browser, account: 'grace@contoso.example' });
     const names = [first, second].map((reply) => {
       const claims = claimsOf(reply.textAt('id_token'));
       return typeof claims === 'object' && claims !== null && 'preferred_username' in claims

@@ -30,13 +30,10 @@ describe('renewing tokens', () => {
     assert.equal((await client().refresh(second)).status, 200, 'what came from it stays good');
   });
 
-  it('takes one of two that come at the same time', async () => {
+  it('takes one of many that come at the same time', async () => {
     const first = await client().signIn();
-    const replies = await Promise.all([client().refresh(first), client().refresh(first)]);
-    assert.deepEqual(
-      replies.map(({ status }) => status).toSorted((a, b) => a - b),
-      [200, 400],
-    );
+    const replies = await Promise.all(Array.from({ length: 12 }, () => client().refresh(first)));
+    assert.equal(replies.filter(({ status }) => status === 200).length, 1);
   });
 
   it('can take a refresh token again and again, as Entra does', async () => {
