@@ -182,9 +182,15 @@ export class App implements LoadedApp {
       links,
     });
     const resumer = new ResumeRunner(running, runner, links);
-    new UploadCommands({ account, destinations, runner, log: this.#log, prompts: this.#prompts, sourceOf }).register(
-      registry,
-    );
+    new UploadCommands({
+      account,
+      access: consent,
+      destinations,
+      runner,
+      log: this.#log,
+      prompts: this.#prompts,
+      sourceOf,
+    }).register(registry);
     new UploadsCommands({
       manager: this.#manager,
       resumer,

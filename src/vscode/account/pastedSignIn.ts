@@ -64,7 +64,7 @@ export class PastedSignIn {
     return account;
   }
 
-  /** There is one pasted token at a time. */
+  /** There is one pasted token at a time for each cloud. */
   async #keep(account: KnownAccount, { token }: PastedToken): Promise<void> {
     const { accounts, secrets } = this.#parts;
     const earlier = accounts.all.filter(({ kind }) => kind === 'token');
@@ -72,6 +72,7 @@ export class PastedSignIn {
     await accounts.put(account, true);
     for (const { id } of earlier) {
       await accounts.remove(id);
+      await tokenEntry(secrets, id).delete();
     }
   }
 

@@ -10,11 +10,7 @@ export const secretKeys = {
   accounts: 'onedrive.accounts',
   /** Tokens of the accounts that signed in with our own client. */
   tokens: 'onedrive.tokens',
-  /** The token that somebody pasted. */
-  accessToken: 'onedrive.accessToken',
 } as const;
-
-type SecretKey = (typeof secretKeys)[keyof typeof secretKeys];
 
 /**
  * VS Code's SecretStorage; where it cannot be used, because the system has no keyring or it is locked, the memory of
@@ -25,7 +21,7 @@ export class Secrets implements Disposable {
   readonly #changed = new Emitter<string>();
   readonly #subscription: Disposable;
   /** What could not be stored; `undefined`: what could not be deleted. */
-  readonly #memory = new Map<SecretKey, string | undefined>();
+  readonly #memory = new Map<string, string | undefined>();
 
   constructor(storage: SecretStorage) {
     this.#storage = storage;
@@ -42,7 +38,7 @@ export class Secrets implements Disposable {
     return this.#memory.size > 0;
   }
 
-  entry(key: SecretKey): TextStore {
+  entry(key: string): TextStore {
     return {
       get: () => this.#get(key),
       store: (text) => this.#change(key, text, () => this.#storage.store(key, text)),
@@ -55,7 +51,7 @@ export class Secrets implements Disposable {
     this.#changed.dispose();
   }
 
-  async #get(key: SecretKey): Promise<string | undefined> {
+  async #get(key: string): Promise<string | undefined> {
     if (this.#memory.has(key)) {
       return this.#memory.get(key);
     }
@@ -66,7 +62,7 @@ export class Secrets implements Disposable {
     }
   }
 
-  async #change(key: SecretKey, text: string | undefined, change: () => Thenable<void>): Promise<void> {
+  async #change(key: string, text: string | undefined, change: () => Thenable<void>): Promise<void> {
     try {
       await change();
       this.#memory.delete(key);
@@ -77,25 +73,7 @@ export class Secrets implements Disposable {
   }
 }
 
-/**
- * The pasted access token as seen by one account: the token of another one counts as absent, so that whoever still
- * works for an account that is no longer in use never gets the token of the new one.
- * @param accountId holds no space.
- */
+/** A pasted access token, as long as its account is known. What works for one account never gets the token of another. */
 export function tokenEntry(secrets: Secrets, accountId: string): TextStore {
-  const owner = `${accountId} `;
-  const entry = secrets.entry(secretKeys.accessToken);
-  const get = async (): Promise<string | undefined> => {
-    const stored = await entry.get();
-    return stored?.startsWith(owner) === true ? stored.slice(owner.length) : undefined;
-  };
-  return {
-    get,
-    store: (text) => entry.store(owner + text),
-    async delete() {
-      if ((await get()) !== undefined) {
-        await entry.delete();
-      }
-    },
-  };
+  return secrets.entry(`onedrive.accessToken/${accountId}`);
 }

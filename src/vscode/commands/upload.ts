@@ -11,6 +11,8 @@ import type { Account } from '../account/account.ts';
 import type { Batch, BatchRunner } from '../uploads/batchRunner.ts';
 import { chooseRules } from '../uploads/rulesPrompt.ts';
 import { nameOf, separate } from '../uploads/resources.ts';
+import type { Access } from '../destinations/places.ts';
+import { allowAccess } from '../uploads/allowAccess.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 import { describeError } from '../words/messages.ts';
 import { outcomeOf } from '../uploads/outcomes.ts';
@@ -21,6 +23,7 @@ import { filesToUpload, parseUploadOptions } from './uploadArguments.ts';
 
 export interface UploadCommandServices {
   readonly account: Account;
+  readonly access: Access;
   readonly destinations: Destinations;
   readonly runner: BatchRunner;
   readonly log: Logger;
@@ -63,7 +66,9 @@ export class UploadCommands {
       this.#services.log.error(`before the upload: ${describeError(error).logText}`);
       const counts = { first: nameOf(first), failed: chosen.length, total: chosen.length };
       const again = { title: vscode.l10n.t('Retry'), run: () => this.#upload(uri, uris, given, choose) };
-      void showNotUploaded(counts, error, again);
+      // Ids may be those of any drive.
+      const elsewhere = typeof options.destination === 'object';
+      void showNotUploaded(counts, error, (elsewhere && allowAccess(error, this.#services.access, again)) || again);
       return all({ status: 'failed', error });
     }
     if (!target) {

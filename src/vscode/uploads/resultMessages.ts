@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { commandIds, signInAgain } from '../../contributions.ts';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
-import { GraphError } from '../../graph/errors.ts';
-import { UploadError } from '../../upload/errors.ts';
-import { permissionsFor } from '../destinations/consentScreen.ts';
 import type { Access } from '../destinations/places.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';
 import { isMendedBySignIn, showDone, showFailure, showWarning } from '../notify.ts';
+import { allowAccess } from './allowAccess.ts';
 import type { LinkServices } from './links.ts';
 import { copyLinks, openInBrowser } from './links.ts';
 import type { FinishedFile } from './outcomes.ts';
@@ -138,28 +136,11 @@ async function showFailed(
   // The button of a conflict says what comes next.
   await (conflict
     ? showNotUploaded(counts, error, resolve, describeError(error).reason)
-    : showNotUploaded(counts, error, allowing(first, access, retry) ?? retry));
-}
-
-/** In a place that is not the user's own it may be a permission that is missing, which the user can give. */
-function allowing({ destination, result }: FinishedFile, access: Access, retry?: Action): Action | undefined {
-  const error = result.status === 'failed' ? result.error : undefined;
-  const isDenied = error instanceof UploadError ? error.code === 'accessDenied' : isForbidden(error);
-  if (!isDenied || destination.drive === undefined || access.missing(permissionsFor.shared).length === 0) {
-    return undefined;
-  }
-  return {
-    title: vscode.l10n.t('Allow Access...'),
-    run: async () => {
-      if (await access.ask(permissionsFor.shared)) {
-        await retry?.run();
-      }
-    },
-  };
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 403;
+    : showNotUploaded(
+        counts,
+        error,
+        (first.destination.drive !== undefined && allowAccess(error, access, retry)) || retry,
+      ));
 }
 
 /** Says which file was not uploaded, why, and what helps; with a button that does it. */
