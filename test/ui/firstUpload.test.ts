@@ -26,6 +26,9 @@ describe('the first upload of a person', () => {
     const { explorer, folderPicker, notifications, quickInput, surface } = playground.window;
     await explorer.show();
     await explorer.choose([file], 'Upload to OneDrive');
+    const setUp = await notifications.waitFor(/needs the client id of an app registration/);
+    assert.deepEqual(await setUp.buttons(), ['Set Up...', 'Use an Access Token', 'Show Log']);
+    await setUp.press('Use an Access Token');
     await quickInput.waitFor(/access token/i);
     assert.equal(await quickInput.isPassword(), true);
     await quickInput.enter(playground.simulator.issueToken());
