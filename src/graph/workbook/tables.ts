@@ -1,0 +1,89 @@
+import type { JsonObject } from '../../base/json.ts';
+import { asObject, stringAt } from '../parse.ts';
+import type { WorkbookChannel } from './channel.ts';
+import { listAll, segment } from './lists.ts';
+import type { CellValue, Rows } from './ranges.ts';
+
+export interface Table {
+  readonly id: string;
+  readonly name: string;
+  readonly showHeaders: boolean;
+  readonly showTotals: boolean;
+}
+
+const selection = 'id,name,showHeaders,showTotals';
+
+/** All tables of the workbook. */
+export function listTables(channel: WorkbookChannel, signal: AbortSignal): Promise<Table[]> {
+  return listAll(channel, { label: 'tables', path: 'tables', select: selection, read: readTable }, signal);
+}
+
+export function getTable(channel: WorkbookChannel, tableId: string, signal: AbortSignal): Promise<Table> {
+  return channel.request(
+    {
+      method: 'GET',
+      label: 'table',
+      path: `tables/${segment(tableId)}`,
+      query: { $select: selection },
+      read: (json) => readTable(asObject(json, ''), ''),
+    },
+    signal,
+  );
+}
+
+/** The whole table, headers and totals included. */
+export function tableRangePath(tableId: string): string {
+  return `tables/${segment(tableId)}/range`;
+}
+
+/**
+ * Adds rows at the end (learn.microsoft.com/graph/api/table-post-rows), as an operation where the service can. Sent
+ * once: a second time would add them twice.
+ */
+export function postRows(
+  channel: WorkbookChannel,
+  tableId: string,
+  values: Rows<CellValue>,
+  signal: AbortSignal,
+): Promise<void> {
+  return channel.request(
+    {
+      method: 'POST',
+      label: 'add table rows',
+      path: `tables/${segment(tableId)}/rows`,
+      json: { index: null, values },
+      read: () => {},
+      repeatable: false,
+      preferAsync: true,
+    },
+    signal,
+  );
+}
+
+/** Deletes a row, counted from 0 below the headers. Sent once: a second time would delete another row. */
+export function deleteRow(
+  channel: WorkbookChannel,
+  tableId: string,
+  index: number,
+  signal: AbortSignal,
+): Promise<void> {
+  return channel.request(
+    {
+      method: 'DELETE',
+      label: 'delete table row',
+      path: `tables/${segment(tableId)}/rows/$/ItemAt(index=${index})`,
+      read: () => {},
+      repeatable: false,
+    },
+    signal,
+  );
+}
+
+function readTable(table: JsonObject, at: string): Table {
+  return {
+    id: stringAt(table, 'id', at),
+    name: stringAt(table, 'name', at),
+    showHeaders: table['showHeaders'] !== false,
+    showTotals: table['showTotals'] === true,
+  };
+}
