@@ -20,9 +20,7 @@ export type ItemSuffix =
   | 'content'
   | 'createUploadSession'
   | 'createLink'
-  | 'workbook/createSession'
-  | 'workbook/refreshSession'
-  | 'workbook/closeSession';
+  | `workbook/${string}`;
 
 export function itemById(driveId: string, itemId: string): ItemRef {
   return { by: 'id', drive: { kind: 'drive', id: driveId }, itemId };

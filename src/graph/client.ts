@@ -2,11 +2,11 @@ import { laggingSignal } from '../base/deadline.ts';
 import type { Random } from '../base/random.ts';
 import { claimsChallengeOf } from './claimsChallenge.ts';
 import type { Cloud } from './clouds.ts';
-import { UnexpectedAnswerError } from './errors.ts';
+import { isAboutToken, UnexpectedAnswerError } from './errors.ts';
 import { exchange, readAnswer } from './exchange.ts';
 import type { AnswerReader, ExchangeServices } from './exchange.ts';
 import { failureKind, RetryBudget, shortRetries } from './retry.ts';
-import type { RetryPolicy } from './retry.ts';
+import type { FailureKind, RetryPolicy } from './retry.ts';
 import { SignInRequiredError, TokenUnavailableError } from './tokens.ts';
 import type { TokenSource } from './tokens.ts';
 import type { HttpMethod, HttpRequest, HttpResponse, StreamBody } from './transport.ts';
@@ -33,6 +33,8 @@ export interface GraphRequest<T> {
   /** Whether it does no harm to carry the request out twice, so that a doubtful result may be repeated. Default: GET, DELETE. */
   readonly repeatable?: boolean;
   readonly retries?: RetryPolicy;
+  /** How to treat a failure, if not by what every request makes of it. */
+  readonly kindOf?: (error: unknown) => FailureKind;
   /** How long a request that is under way may go on after an abort, because its answer names something to clean up. */
   readonly graceMs?: number;
 }
@@ -66,8 +68,9 @@ export class GraphClient {
       try {
         return readAnswer(await this.#authorized(request, url, signal), request.read, clock.now());
       } catch (error) {
-        const decision = budget.fail(error);
-        const throttled = failureKind(error) === 'throttled';
+        const kind = (request.kindOf ?? failureKind)(error);
+        const decision = budget.fail(error, kind);
+        const throttled = kind === 'throttled';
         const unsent = error instanceof TokenUnavailableError;
         if (signal.aborted || decision === 'stop' || !(throttled || unsent || repeatable)) {
           throw error;
@@ -86,13 +89,13 @@ export class GraphClient {
   async #authorized<T>(request: GraphRequest<T>, url: string, signal: AbortSignal): Promise<HttpResponse> {
     const token = await this.#options.tokens.getToken(signal);
     const first = await this.#send(request, url, token, signal);
-    if (first.status !== 401) {
+    if (first.status !== 401 || !isAboutToken(first)) {
       return first;
     }
     const claims = claimsChallengeOf(first.headers.get('www-authenticate'));
     const fresh = await this.#options.tokens.getToken(signal, { rejected: token, claims });
     const second = await this.#send(request, url, fresh, signal);
-    if (second.status === 401) {
+    if (second.status === 401 && isAboutToken(second)) {
       throw new SignInRequiredError('rejected');
     }
     return second;

@@ -87,7 +87,9 @@ const knownCodes = new Set(
   internalServerErrorUncategorized invalidSessionAccessConflict invalidSessionAuthentication invalidSessionNotFound
   invalidSessionReCreatable invalidSessionRestricted invalidSessionUnexpected invalidSessionUnsupportedWorkbook
   requestAborted serviceUnavailableUncategorized tooManyRequestsUncategorized transientFailure
-  unauthorizedUncategorized unsupportedWorkbook`
+  unauthorizedUncategorized unsupportedWorkbook filteredRangeConflict insertDeleteConflict invalidArgument
+  invalidReference itemAlreadyExists nonBlankCellOffSheet notImplementedUncategorized payloadTooLargeUncategorized
+  rangeExceedsLimit unsupportedOperation`
     .toLowerCase()
     .split(/\s+/u),
 );
@@ -110,6 +112,17 @@ export function graphErrorIn(json: unknown, response: HttpResponse, retryAfterMs
     requestId: requestIdOf(response),
     retryAfterMs,
   });
+}
+
+/**
+ * Codes that workbooks answer with status 401 although the token is good: no right to the file or to its cells
+ * (learn.microsoft.com/graph/workbook-error-codes), or a personal account without Excel (microsoft-graph-explorer-v4#3014).
+ */
+const notAboutToken = new Set(['unauthorizeduncategorized', 'fileopenuserunauthorized']);
+
+/** Whether an answer with status 401 says that another token could help. */
+export function isAboutToken(response: HttpResponse): boolean {
+  return !codesOf(jsonOrNothing(response.body)).some((code) => notAboutToken.has(code.toLowerCase()));
 }
 
 /** Id under which the service's operators find the request. */

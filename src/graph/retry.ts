@@ -41,9 +41,7 @@ export function failureKind(error: unknown): FailureKind {
     if (error.status === 429) {
       return 'throttled';
     }
-    // Of workbooks: "shouldn't resend" (learn.microsoft.com/graph/workbook-error-handling).
-    const final = error.has('internalServerErrorUncategorized');
-    return transientStatus.has(error.status) && !final ? 'transient' : 'permanent';
+    return transientStatus.has(error.status) ? 'transient' : 'permanent';
   }
   if (error instanceof TokenUnavailableError) {
     return 'transient';

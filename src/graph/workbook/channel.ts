@@ -1,4 +1,3 @@
-import type { AnswerReader } from '../exchange.ts';
 import type { HttpMethod } from '../transport.ts';
 import type { WorkbookRef } from './session.ts';
 
@@ -13,9 +12,11 @@ export interface WorkbookRequest<T> {
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   /** Turns the answer into what the caller wants. @throws {UnexpectedAnswerError} */
-  readonly read: AnswerReader<T>;
+  readonly read: (json: unknown) => T;
   /** Whether it does no harm to carry the request out twice. Default: GET, DELETE. */
   readonly repeatable?: boolean;
+  /** Whether it can change what is in the workbook. Default: all but GET. */
+  readonly changes?: boolean;
   /**
    * Prefers an operation to waiting for the answer, where the service can (learn.microsoft.com/graph/workbook-best-practice).
    * `read` then gets the operation's result, or `undefined` when it has none.

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { GraphClient } from '../client.ts';
-import { graphErrorIn, UnexpectedAnswerError } from '../errors.ts';
-import { asObject, stringAt } from '../parse.ts';
+import { GraphError, graphErrorIn, UnexpectedAnswerError } from '../errors.ts';
+import { asObject, optionalStringAt, stringAt } from '../parse.ts';
 import type { HttpResponse } from '../transport.ts';
 
 /**
@@ -14,12 +14,20 @@ const longestPollMs = 30_000;
 /** An operation that takes longer has been lost. */
 const longestOperationMs = 15 * 60_000;
 
-/** An operation had no end within the time that any should take. */
-export class OperationTimeoutError extends Error {
-  override readonly name = 'OperationTimeoutError';
+/** What an operation that has not ended is at. */
+export type OperationStatus = 'notStarted' | 'running';
 
-  constructor() {
-    super('the workbook operation had no end');
+/** `endless`: no end within the time that any should take. `lost`: the service does not know it any more. */
+export type OperationProblem = 'endless' | 'lost';
+
+/** Nobody can tell what became of an operation. */
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
+  readonly problem: OperationProblem;
+
+  constructor(problem: OperationProblem, options?: ErrorOptions) {
+    super(`workbook operation: ${problem}`, options);
+    this.problem = problem;
   }
 }
 
@@ -36,41 +44,55 @@ export function operationAddress(response: HttpResponse): string {
   return location;
 }
 
+/** How an operation is waited for. */
+export interface OperationWait {
+  readonly clock: Clock;
+  /** Of the session that the operation belongs to: then asking keeps that session from ending. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tell?: (status: OperationStatus) => void;
+}
+
 /**
  * Waits for the end of a long operation on a workbook.
  * @param address from {@link operationAddress}.
- * @returns the address of its result, followed as it is: it can be one of the beta version.
+ * @returns the address of its result, followed as it is: it can be one of the beta version. `undefined`: it has none.
  * @throws {GraphError} with status 200 when the operation failed (learn.microsoft.com/graph/workbook-error-handling).
- * @throws {OperationTimeoutError}
+ * @throws {OperationError}
  */
 export async function operationResult(
   client: GraphClient,
   address: string,
-  clock: Clock,
+  { clock, headers = {}, tell }: OperationWait,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
+  const poll = { method: 'GET', label: 'workbook operation', address, headers, read: readOperation } as const;
   const end = clock.monotonic() + longestOperationMs;
   for (let wait = firstPollMs; clock.monotonic() < end; wait = Math.min(2 * wait, longestPollMs)) {
     await clock.delay(wait, signal);
-    const result = await client.request(
-      { method: 'GET', label: 'workbook operation', address, read: readOperation },
-      signal,
-    );
-    if (result !== 'running') {
-      return result.resourceLocation;
+    const found = await client.request(poll, signal).catch((error: unknown) => {
+      throw error instanceof GraphError && error.status === 404 ? new OperationError('lost', { cause: error }) : error;
+    });
+    if (found.status === 'succeeded') {
+      return found.resourceLocation;
     }
+    tell?.(found.status);
   }
-  throw new OperationTimeoutError();
+  throw new OperationError('endless');
 }
 
-function readOperation(json: unknown, response: HttpResponse): 'running' | { readonly resourceLocation: string } {
+type Operation =
+  | { readonly status: OperationStatus }
+  | { readonly status: 'succeeded'; readonly resourceLocation: string | undefined };
+
+function readOperation(json: unknown, response: HttpResponse): Operation {
   const operation = asObject(json, '');
-  switch (stringAt(operation, 'status', '')) {
+  const status = stringAt(operation, 'status', '');
+  switch (status) {
     case 'notStarted':
     case 'running':
-      return 'running';
+      return { status };
     case 'succeeded':
-      return { resourceLocation: stringAt(operation, 'resourceLocation', '') };
+      return { status, resourceLocation: optionalStringAt(operation, 'resourceLocation', '') };
     case 'failed':
       throw graphErrorIn(operation, response);
     default:

@@ -5,6 +5,8 @@ import { GraphError, UnexpectedAnswerError } from '../errors.ts';
 import { requireFeature } from '../features.ts';
 import { asObject, stringAt } from '../parse.ts';
 import { operationAddress, operationResult } from './operation.ts';
+import type { OperationStatus } from './operation.ts';
+import { workbookFailureKind } from './refusal.ts';
 
 /** A workbook by the ids of its file: some accounts get no session for one that is addressed by its path. */
 export interface WorkbookRef {
@@ -31,6 +33,11 @@ export class WorkbookSession {
     return { 'workbook-session-id': this.#id };
   }
 
+  /** To be kept where secrets are kept, so that the session can be taken up again after a reload. */
+  get secret(): string {
+    return this.#id;
+  }
+
   toJSON(): string {
     return '[workbook session]';
   }
@@ -41,7 +48,8 @@ export class WorkbookSession {
  * the end of an operation. A session that nobody uses ends by itself after some minutes, so one whose answer was lost,
  * or that was not awaited after an abort, is left to that.
  * @param clock for the time between polls.
- * @throws {CloudFeatureError | GraphError | OperationTimeoutError} and what the client throws.
+ * @param tell told what an operation that opens the workbook is at.
+ * @throws {CloudFeatureError | GraphError | OperationError} and what the client throws.
  */
 export async function createWorkbookSession(
   client: GraphClient,
@@ -49,6 +57,7 @@ export async function createWorkbookSession(
   persistChanges: boolean,
   clock: Clock,
   signal: AbortSignal,
+  tell?: (status: OperationStatus) => void,
 ): Promise<WorkbookSession> {
   requireFeature(client.cloud, 'workbooks');
   const created = await client.request(
@@ -62,15 +71,25 @@ export async function createWorkbookSession(
         response.status === 202 ? operationAddress(response) : readSession(json, persistChanges),
       // The documents ask to repeat it after a 504; a session too many ends by itself.
       repeatable: true,
+      kindOf: workbookFailureKind,
     },
     signal,
   );
   if (created instanceof WorkbookSession) {
     return created;
   }
-  const address = await operationResult(client, created, clock, signal);
+  const address = await operationResult(client, created, { clock, ...(tell && { tell }) }, signal);
+  if (address === undefined) {
+    throw new UnexpectedAnswerError('malformed', 'resourceLocation');
+  }
   return client.request(
-    { method: 'GET', label: 'workbook session', address, read: (json) => readSession(json, persistChanges) },
+    {
+      method: 'GET',
+      label: 'workbook session',
+      address,
+      read: (json) => readSession(json, persistChanges),
+      kindOf: workbookFailureKind,
+    },
     signal,
   );
 }
@@ -119,6 +138,7 @@ function inSession(
       headers: session.headers,
       read: () => {},
       repeatable: true,
+      kindOf: workbookFailureKind,
     },
     signal,
   );

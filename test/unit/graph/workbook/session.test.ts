@@ -84,9 +84,21 @@ describe('createWorkbookSession', () => {
     assert.equal(talk.clock.monotonic() - start, (1 + 2 + 4 + 8 + 16 + 30 + 30 + 30) * 1000);
   });
 
+  it('tells what the operation is at', async () => {
+    const talk = talking(accepted, notStarted, running, succeeded, created);
+    const told: string[] = [];
+    await createWorkbookSession(talk.client, workbook, true, talk.clock, never, (status) => told.push(status));
+    assert.deepEqual(told, ['notStarted', 'running']);
+  });
+
+  it('says that the service does not know the operation any more', async () => {
+    const talk = talking(accepted, running, { status: 404, json: { error: { code: 'itemNotFound' } } });
+    await assert.rejects(create(talk), { name: 'OperationError', problem: 'lost' });
+  });
+
   it('gives an operation up that has no end', async () => {
     const talk = talking(accepted, ...Array.from({ length: 60 }, () => running));
-    await assert.rejects(create(talk), { name: 'OperationTimeoutError' });
+    await assert.rejects(create(talk), { name: 'OperationError', problem: 'endless' });
     assert.ok(talk.clock.monotonic() <= 16 * 60_000);
   });
 

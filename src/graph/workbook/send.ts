@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/clock.ts';
+import { itemAddress, itemById } from '../addresses.ts';
+import type { GraphClient } from '../client.ts';
+import type { WorkbookRequest } from './channel.ts';
+import { operationAddress, operationResult } from './operation.ts';
+import { workbookFailureKind } from './refusal.ts';
+import type { WorkbookRef, WorkbookSession } from './session.ts';
+
+/**
+ * Sends one request of a workbook in a session, and waits for the operation that the service may make of it.
+ * @param clock for the time between polls.
+ * @throws {GraphError | OperationError} and what the client throws.
+ */
+export async function sendInSession<T>(
+  client: GraphClient,
+  place: { readonly workbook: WorkbookRef; readonly session: WorkbookSession },
+  request: WorkbookRequest<T>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<T> {
+  const { method, label, path, query, read, repeatable } = request;
+  const { headers } = place.session;
+  const item = itemById(place.workbook.driveId, place.workbook.itemId);
+  const common = { label, headers, kindOf: workbookFailureKind };
+  const answer = await client.request(
+    {
+      ...common,
+      method,
+      address: itemAddress(client.cloud, item, `workbook/${path}`, query),
+      headers: { ...headers, ...(request.preferAsync === true && { prefer: 'respond-async' }) },
+      ...('json' in request && { json: request.json }),
+      ...(repeatable !== undefined && { repeatable }),
+      read: (json, response) =>
+        response.status === 202 ? { operation: operationAddress(response) } : { value: read(json) },
+    },
+    signal,
+  );
+  if ('value' in answer) {
+    return answer.value;
+  }
+  const address = await operationResult(client, answer.operation, { clock, headers }, signal);
+  return address === undefined ? read(undefined) : client.request({ ...common, method: 'GET', address, read }, signal);
+}
