@@ -31,7 +31,8 @@ describe('layering', () => {
         'src/node/http/transport.ts': "import { open } from 'node:fs/promises';\nconst load = () => import('./undici.ts');",
         'src/vscode/view.ts': "import * as vscode from 'vscode';\nimport { ids } from '../contributions.ts';",
         'src/contributions.ts': 'export const ids = {};',
-        'src/app.ts': "import './node/transport.ts';\nimport './vscode/view.ts';",
+        'src/composition/uploads.ts': "import '../node/transport.ts';\nimport '../vscode/view.ts';",
+        'src/app.ts': "import './composition/uploads.ts';",
         'src/extension.ts': "import { App } from './app.ts';",
       };
       assert.deepEqual(check(files), []);

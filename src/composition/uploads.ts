@@ -1,0 +1,173 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { isAbort } from '../base/abort.ts';
+import { systemClock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
+import { commandIds } from '../contributions.ts';
+import { isSameDrive } from '../graph/driveIds.ts';
+import { createLink, getItem, getMyDrive } from '../graph/drives.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
+import { finishedLogs } from '../node/finishedLog.ts';
+import { localFile } from '../node/localFile.ts';
+import { localTree } from '../node/localTree.ts';
+import { checkFile, findExisting } from '../upload/batch/preflight.ts';
+import { UploadManager } from '../upload/manager.ts';
+import type { Destination } from '../upload/model.ts';
+import type { FileSource } from '../upload/ports.ts';
+import type { FolderServices, Transfers } from '../upload/running/ports.ts';
+import { commitSession } from '../upload/transfer/commitSession.ts';
+import { discardSession } from '../upload/transfer/discard.ts';
+import { FragmentTuner } from '../upload/transfer/fragmentTuner.ts';
+import { transferFile } from '../upload/transfer/transferFile.ts';
+import type { AccountParts } from '../vscode/account/accountParts.ts';
+import type { Connection } from '../vscode/account/connection.ts';
+import { UploadCommands } from '../vscode/commands/upload.ts';
+import { UploadsCommands } from '../vscode/commands/uploads.ts';
+import { Destinations } from '../vscode/destinations/destinations.ts';
+import { oneDriveFolders } from '../vscode/destinations/oneDriveFolders.ts';
+import { recordsFolder } from '../vscode/journal/pending.ts';
+import { settings } from '../vscode/settings.ts';
+import type { TreeSlot } from '../vscode/treeSlot.ts';
+import { BatchRunner } from '../vscode/uploads/batchRunner.ts';
+import { askConflict } from '../vscode/uploads/conflictPrompt.ts';
+import type { ResultServices } from '../vscode/uploads/resultMessages.ts';
+import { ResumeRunner } from '../vscode/uploads/resumeRunner.ts';
+import { RowLinks } from '../vscode/uploads/rowLinks.ts';
+import { resumeInterrupted } from '../vscode/uploads/startup.ts';
+import { treeRulesFor } from '../vscode/uploads/treeRules.ts';
+import { UploadsView } from '../vscode/uploads/uploadsView.ts';
+import { virtualFile } from '../vscode/virtualFile.ts';
+import { virtualTree } from '../vscode/virtualTree.ts';
+import { describeError } from '../vscode/words/messages.ts';
+import type { Foundation } from './foundation.ts';
+
+/** Uploads: the engine with its journal, its commands and its view. */
+export class Uploads {
+  readonly manager: UploadManager;
+  readonly #foundation: Foundation;
+  readonly #signedIn: AccountParts;
+  readonly #view: UploadsView;
+
+  constructor(foundation: Foundation, signedIn: AccountParts, tree: TreeSlot) {
+    this.#foundation = foundation;
+    this.#signedIn = signedIn;
+    this.manager = this.#makeManager();
+    this.#view = new UploadsView(this.manager, tree, systemClock);
+    this.#register();
+  }
+
+  /** Pauses what is running, to go on later. */
+  async dispose(): Promise<void> {
+    await this.manager.dispose();
+    this.#view.dispose();
+  }
+
+  get #connection(): Connection {
+    return this.#signedIn.connection;
+  }
+
+  #register(): void {
+    const { context, ending, leases, log, parts, prompts, registry } = this.#foundation;
+    const { manager } = this;
+    const { account, consent } = this.#signedIn;
+    const { governor } = parts;
+    const links = this.#links();
+    const waitMs = (): number => Math.max(0, ...governor.holds.map(({ until }) => until - systemClock.now()));
+    const running = { manager, clock: systemClock, log, waitMs };
+    const folders = () => oneDriveFolders(this.#connection.client, consent);
+    const destinations = new Destinations(context.workspaceState, folders, prompts);
+    const runner = new BatchRunner({
+      ...running,
+      prompts,
+      sourceOf,
+      checks: {
+        checkLocal: (source, destination) => checkFile(source, source.name, destination),
+        findExisting: (folder, name, signal) => findExisting(this.#connection.client, folder, name, signal),
+      },
+      quotaRemaining: (destination, signal) => this.#quotaRemaining(destination, signal),
+      links,
+    });
+    const resumer = new ResumeRunner(running, runner, links);
+    const ensureSignedIn = (): Promise<boolean> => account.ensureSignedIn(false);
+    new UploadCommands({ account, access: consent, destinations, runner, log, prompts, sourceOf }).register(registry);
+    const rowLinks = new RowLinks(links);
+    new UploadsCommands({ manager, resumer, links: rowLinks, clock: systemClock, ensureSignedIn }).register(registry);
+    registry.register(commandIds.chooseDestination, async () => {
+      if (await ensureSignedIn()) {
+        await destinations.chooseForWorkspace();
+      }
+    });
+    const claim = () => leases.take('startup');
+    void resumeInterrupted({ ...running, claim, resume: (rows) => resumer.resume(rows), ensureSignedIn }, ending);
+  }
+
+  #makeManager(): UploadManager {
+    const { context, journal, log, machine, prompts } = this.#foundation;
+    return new UploadManager({
+      journal,
+      transfers: this.#transfers(),
+      folders: this.#folders(path.join(context.globalStorageUri.fsPath, recordsFolder)),
+      clock: systemClock,
+      log,
+      newId: () => systemRandom.id(),
+      sourceOf,
+      place: async (signal) => ({ ...(await this.#connection.place(signal)), machine }),
+      describe(error) {
+        const { code, reason, message, requestId } = describeError(error);
+        return { code, reason, message, ...(requestId !== undefined && { requestId }) };
+      },
+      ask: (question, signal) => prompts.run(() => askConflict(question, signal), signal),
+      parallel: () => settings.parallelFiles(),
+    });
+  }
+
+  #transfers(): Transfers {
+    const { log, parts } = this.#foundation;
+    const tuner = new FragmentTuner(() => settings.fragmentSizeMiB(), log);
+    const userWait = this.#signedIn.renewals;
+    const services = () => ({ ...parts, client: this.#connection.client, userWait });
+    return {
+      send: (request, keeper, reporter, signal) => transferFile(request, keeper, tuner, reporter, services(), signal),
+      commit: (request, keeper, reporter, signal) => commitSession(request, keeper, reporter, services(), signal),
+      discard: (url) => discardSession(parts, url),
+    };
+  }
+
+  #folders(folder: string): FolderServices {
+    return {
+      logs: finishedLogs(folder),
+      treeOf: (uri) => (vscode.Uri.parse(uri, true).scheme === 'file' ? localTree : virtualTree),
+      rulesFor: treeRulesFor,
+      remote: () => ({ client: this.#connection.client, clock: systemClock, random: systemRandom }),
+      quotaRemaining: (destination, signal) => this.#quotaRemaining(destination, signal),
+    };
+  }
+
+  #links(): ResultServices {
+    return {
+      access: this.#signedIn.consent,
+      createLink: ({ driveId, id }, signal) => createLink(this.#connection.client, driveId, id, signal),
+      folderAddress: async ({ driveId, itemId }, signal) =>
+        (await getItem(this.#connection.client, driveId, itemId, signal)).webUrl,
+    };
+  }
+
+  /** Known for the user's own drive only: others do not tell strangers. Not to know it is no reason not to try. */
+  async #quotaRemaining({ driveId }: Destination, signal: AbortSignal): Promise<number | undefined> {
+    try {
+      const drive = await getMyDrive(this.#connection.client, signal);
+      return isSameDrive(drive.id, driveId) ? drive.quota?.remaining : undefined;
+    } catch (error) {
+      if (isAbort(error, signal) || error instanceof SignInRequiredError) {
+        throw error;
+      }
+      this.#foundation.log.warn(`the space that is left is not known: ${describeError(error).logText}`);
+      return undefined;
+    }
+  }
+}
+
+function sourceOf(uri: string): FileSource {
+  const parsed = vscode.Uri.parse(uri, true);
+  return parsed.scheme === 'file' ? localFile(parsed.fsPath) : virtualFile(parsed);
+}
