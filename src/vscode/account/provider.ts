@@ -67,6 +67,10 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     if (!session) {
       throw new vscode.CancellationError();
     }
+    if (scopes.length > 0) {
+      // VS Code takes the entry out of the Accounts menu when a session with the very scopes of the entry is added.
+      this.#changed.fire({ added: [session], removed: [], changed: [] });
+    }
     return session;
   }
 
