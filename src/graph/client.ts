@@ -85,20 +85,26 @@ export class GraphClient {
     }
   }
 
-  /** Sends with a token, once more with a fresh one when the first is refused. */
+  /**
+   * Sends with a token, once more with a fresh one when the first is refused, and with one that has the claims that
+   * Graph wants to see, in the fresh one too.
+   */
   async #authorized<T>(request: GraphRequest<T>, url: string, signal: AbortSignal): Promise<HttpResponse> {
-    const token = await this.#options.tokens.getToken(signal);
-    const first = await this.#send(request, url, token, signal);
-    if (first.status !== 401 || !isAboutToken(first)) {
-      return first;
+    const { tokens } = this.#options;
+    let token = await tokens.getToken(signal);
+    let [isFresh, hasClaims] = [false, false];
+    for (;;) {
+      const response = await this.#send(request, url, token, signal);
+      if (response.status !== 401 || !isAboutToken(response)) {
+        return response;
+      }
+      const claims = claimsChallengeOf(response.headers.get('www-authenticate'));
+      if (hasClaims || (isFresh && claims === undefined)) {
+        throw new SignInRequiredError('rejected');
+      }
+      [isFresh, hasClaims] = [true, claims !== undefined];
+      token = await tokens.getToken(signal, { rejected: token, claims });
     }
-    const claims = claimsChallengeOf(first.headers.get('www-authenticate'));
-    const fresh = await this.#options.tokens.getToken(signal, { rejected: token, claims });
-    const second = await this.#send(request, url, fresh, signal);
-    if (second.status === 401 && isAboutToken(second)) {
-      throw new SignInRequiredError('rejected');
-    }
-    return second;
   }
 
   async #send<T>(request: GraphRequest<T>, url: string, token: string, signal: AbortSignal): Promise<HttpResponse> {

@@ -31,7 +31,7 @@ export class FixedRandom implements Random {
 
 /** Hands out tokens in order, the next one whenever the last is refused. */
 export class TokenList implements TokenSource {
-  readonly rejected: string[] = [];
+  readonly demands: TokenDemand[] = [];
   readonly #tokens: string[];
 
   constructor(...tokens: string[]) {
@@ -40,7 +40,7 @@ export class TokenList implements TokenSource {
 
   getToken(_signal: AbortSignal, demand?: TokenDemand): Promise<string> {
     if (demand !== undefined) {
-      this.rejected.push(demand.rejected);
+      this.demands.push(demand);
       this.#tokens.shift();
     }
     const [token] = this.#tokens;

@@ -5,7 +5,7 @@ import type { GraphRequest } from '../../../src/graph/client.ts';
 import { resolveCloud } from '../../../src/graph/clouds.ts';
 import { GraphError, UnexpectedAnswerError } from '../../../src/graph/errors.ts';
 import { asObject, stringAt } from '../../../src/graph/parse.ts';
-import { SignInRequiredError, TokenUnavailableError } from '../../../src/graph/tokens.ts';
+import { TokenUnavailableError } from '../../../src/graph/tokens.ts';
 import { clientParts, TokenList } from '../../support/graphClient.ts';
 import { lostConnection, responseOf, ScriptedTransport } from '../../support/scriptedTransport.ts';
 import type { Reply } from '../../support/scriptedTransport.ts';
@@ -15,7 +15,6 @@ const idOf = (json: unknown): string => stringAt(asObject(json, ''), 'id', '');
 const get: GraphRequest<string> = { method: 'GET', label: 'item', address: '/me/drive?x=1', read: idOf };
 const post: GraphRequest<string> = { ...get, method: 'POST', json: { a: 1 } };
 const ok = { status: 200, json: { id: 'it' } };
-const unauthorized = { status: 401, json: { error: { code: 'InvalidAuthenticationToken' } } };
 
 function talking(...script: Reply[]): ReturnType<typeof clientParts> & {
   transport: ScriptedTransport;
@@ -133,26 +132,6 @@ describe('GraphClient', () => {
       const { client, clock } = talking({ ...ok, headers: { date: 'Fri, 02 Jan 2026 03:05:05 GMT' } });
       await client.request(get, never);
       assert.equal(client.serverTime() - clock.now(), 60_000);
-    });
-  });
-
-  describe('signs in', () => {
-    it('once more when a token is refused', async () => {
-      const { client, transport, tokens } = talking(unauthorized, ok);
-      assert.equal(await client.request(post, never), 'it');
-      assert.equal(transport.last.headers['authorization'], 'Bearer token-2');
-      assert.ok(tokens instanceof TokenList);
-      assert.deepEqual(tokens.rejected, ['token-1']);
-    });
-
-    it('not a third time', async () => {
-      const { client, transport } = talking(unauthorized, unauthorized);
-      await assert.rejects(client.request(get, never), (error) => {
-        assert.ok(error instanceof SignInRequiredError);
-        assert.equal(error.reason, 'rejected');
-        return true;
-      });
-      assert.equal(transport.requests.length, 2);
     });
   });
 
