@@ -35,19 +35,17 @@ export function mergeTokenCaches(
   current: TokenCacheText,
 ): TokenCacheText {
   const names = new Set([...Object.keys(current), ...Object.keys(after)]);
-  return withoutOrphans(
-    Object.fromEntries(
-      [...names].map((name) => [name, mergeSections(before[name] ?? {}, after[name] ?? {}, current[name] ?? {})]),
-    ),
+  const merged = Object.fromEntries(
+    [...names].map((name) => [name, mergeSections(before[name] ?? {}, after[name] ?? {}, current[name] ?? {})]),
   );
+  // Also where the service told something new of them meanwhile, which counts as a change here.
+  const [mine, others] = [homesOf(before), homesOf(current)];
+  return withoutAccounts(merged, (home) => mine.has(home) && !others.has(home));
 }
 
 /** Everything but one account, given by its `home_account_id`. */
 export function withoutAccount(cache: TokenCacheText, id: string): TokenCacheText {
-  return withoutOrphans({
-    ...cache,
-    [accountsSection]: pick(cache[accountsSection] ?? {}, (account) => homeOf(account) !== id),
-  });
+  return withoutAccounts(cache, (home) => home === id);
 }
 
 export function hasAccounts(cache: TokenCacheText): boolean {
@@ -60,10 +58,12 @@ function mergeSections(before: JsonObject, after: JsonObject, current: JsonObjec
   return { ...Object.fromEntries(left), ...Object.fromEntries(changed) };
 }
 
-function withoutOrphans(cache: TokenCacheText): TokenCacheText {
-  const homes = new Set(Object.values(cache[accountsSection] ?? {}).map(homeOf));
+/** Without some accounts, and without what belongs to none that is left. */
+function withoutAccounts(cache: TokenCacheText, isGone: (home: unknown) => boolean): TokenCacheText {
+  const accounts = pick(cache[accountsSection] ?? {}, (account) => !isGone(homeOf(account)));
+  const homes = homesOf({ [accountsSection]: accounts });
   return Object.fromEntries(
-    Object.entries(cache).map(([name, section]) => [
+    Object.entries({ ...cache, [accountsSection]: accounts }).map(([name, section]) => [
       name,
       credentialSections.includes(name) ? pick(section, (credential) => homes.has(homeOf(credential))) : section,
     ]),
@@ -72,6 +72,10 @@ function withoutOrphans(cache: TokenCacheText): TokenCacheText {
 
 function pick(section: JsonObject, isWanted: (entry: unknown) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(section).filter(([, entry]) => isWanted(entry)));
+}
+
+function homesOf(cache: TokenCacheText): Set<unknown> {
+  return new Set(Object.values(cache[accountsSection] ?? {}).map(homeOf));
 }
 
 function homeOf(entry: unknown): unknown {

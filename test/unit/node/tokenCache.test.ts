@@ -44,6 +44,14 @@ describe('token cache', () => {
     assert.ok(!JSON.stringify(merged).includes('secret'));
   });
 
+  it('does not bring back an account of which the service told something new meanwhile', () => {
+    const after = { ...before, Account: { m: { ...megan, name: 'new' }, guest: megan } };
+    const current = { Account: { a: alex }, RefreshToken: { a: token('alex', 'r1') } };
+    const merged = mergeTokenCaches(before, after, current);
+    assert.deepEqual(merged['Account'], current.Account);
+    assert.deepEqual(merged['RefreshToken'], current.RefreshToken);
+  });
+
   it('takes one account away and nothing of others', () => {
     const two = {
       ...before,
