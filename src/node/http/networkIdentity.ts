@@ -37,10 +37,14 @@ export function networkIdentity(
     .map(networkOf);
   const { proxy, noProxy, proxySupport } = settings;
   const variables = proxyVariables.flatMap((name) => [environment[name], environment[name.toUpperCase()]]);
-  const text = JSON.stringify([[...new Set(networks)].toSorted(), proxy, noProxy, proxySupport, variables]);
-  // Passwords say nothing about the network, and what is kept must not help to guess one.
-  const plain = text.replaceAll(/\/\/[^"@]*@/gu, '//');
-  return { id: createHash('sha256').update(plain).digest('hex').slice(0, 16), connected: networks.length > 0 };
+  const proxies = [proxy, ...variables].map(withoutCredentials);
+  const text = JSON.stringify([[...new Set(networks)].toSorted(), noProxy, proxySupport, proxies]);
+  return { id: createHash('sha256').update(text).digest('hex').slice(0, 16), connected: networks.length > 0 };
+}
+
+/** Passwords say nothing about the network, and what is kept must not help to guess one. */
+function withoutCredentials(address = ''): string {
+  return address.replace(/^\s*([a-z][a-z\d+.-]*:\/\/)?.*@/isu, '$1');
 }
 
 /** A machine's own address changes from day to day; what the mask covers does not. Of IPv6 that is 64 bits. */

@@ -44,6 +44,10 @@ describe('networkIdentity', () => {
     assert.equal(new Set([id(''), id('http://a:1'), id('http://b:1'), id('', 'http://a:1')]).size, 4);
     assert.equal(id('http://ann:secret@a:1'), id('http://a:1'));
     assert.equal(id('', 'http://ann:secret@a:1'), id('', 'http://a:1'));
+    for (const password of ['other', 's@secret', '"secret', 'a/secret']) {
+      assert.equal(id(`ann:${password}@a:1`), id('a:1'), `${password} without a protocol`);
+      assert.equal(id('', ` http://ann:${password}@a:1`), id('', 'http://a:1'), password);
+    }
   });
 
   it('says whether there is a network', () => {
