@@ -41,6 +41,14 @@ interface Kept extends IssuedToken {
 }
 
 /**
+ * The token of a question that was taken back: the sign-in that answered it may be the very one that made everything
+ * fresh, a moment before its token was there.
+ */
+interface Late {
+  issued: IssuedToken | undefined;
+}
+
+/**
  * The access tokens of an account of our own client, for everything that runs at the same time: whoever needs a new one
  * waits for the same silent call or the same question to the user.
  */
@@ -121,6 +129,7 @@ export class AccountTokens implements TokenSource {
 
   /** Without the user if possible, else with. */
   async #acquire(claims: string | undefined, signal: AbortSignal): Promise<Kept> {
+    const late: Late = { issued: undefined };
     for (;;) {
       const asked = this.#scopes();
       try {
@@ -131,7 +140,7 @@ export class AccountTokens implements TokenSource {
         }
         const wanted = error.claims ?? claims;
         const why = { problem: error.problem, ...(wanted !== undefined && { claims: wanted }) };
-        const issued = await this.#askUser(why, signal);
+        const issued = late.issued ?? (await this.#askUser(why, late, signal));
         if (issued !== undefined) {
           return this.#keep(issued, this.#scopes(), claims ?? wanted);
         }
@@ -161,12 +170,19 @@ export class AccountTokens implements TokenSource {
   }
 
   /** @returns `undefined`: the user has done something else meanwhile that may help. */
-  async #askUser(why: Parameters<Renewal>[0], signal: AbortSignal): Promise<IssuedToken | undefined> {
+  async #askUser(why: Parameters<Renewal>[0], late: Late, signal: AbortSignal): Promise<IssuedToken | undefined> {
     this.#throwWhenOver();
     const fresh = this.#fresh.signal;
     const stop = AbortSignal.any([signal, fresh]);
     try {
-      const issued = await orAborted(this.#parts.renew(why, stop), stop);
+      const renewing = this.#parts.renew(why, stop);
+      renewing.then(
+        (issued) => {
+          late.issued = issued?.account.id === this.#keeperId() ? issued : undefined;
+        },
+        () => {},
+      );
+      const issued = await orAborted(renewing, stop);
       if (issued === undefined) {
         throw new SignInRequiredError('ended');
       }

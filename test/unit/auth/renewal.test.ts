@@ -97,6 +97,18 @@ describe('renewal of a sign-in that has ended', () => {
     assert.equal(questions.length, 1);
   });
 
+  it('asks once also where the sign-in itself is what makes everything fresh, and silence gets no further', async () => {
+    const { tokens, identity, issued, questions, answers } = tokensOf();
+    identity.add(fails('interactionRequired', claims), fails('interactionRequired', claims));
+    answers.push(async () => {
+      tokens.reset();
+      await Promise.resolve();
+      return issued('t2');
+    });
+    assert.equal(await tokens.getToken(never, { rejected: 't1', claims }), 't2');
+    assert.equal(questions.length, 1);
+  });
+
   it('asks again when signing in by another way did not help', async () => {
     const { tokens, identity, issued, questions, answers } = tokensOf();
     identity.add(fails('interactionRequired'), fails('interactionRequired', claims));
