@@ -54,8 +54,8 @@ export function evaluateFunction(
       path: `functions/${segment(name)}`,
       json: named,
       read: (json) => resultOf(asObject(json, '')),
-      // It calculates and changes nothing.
       repeatable: true,
+      changes: false,
     },
     signal,
   );

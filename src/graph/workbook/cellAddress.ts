@@ -43,10 +43,10 @@ export function parseCellAddress(address: string): CellPlace | undefined {
   if (name === undefined || number === undefined) {
     return undefined;
   }
-  const column = [...name.toUpperCase()].reduce(
-    (sum, letter) => sum * letters + (letter.codePointAt(0) ?? 0) - firstLetter + 1,
-    0,
-  );
+  let column = 0;
+  for (const letter of name.toUpperCase()) {
+    column = column * letters + (letter.codePointAt(0) ?? 0) - firstLetter + 1;
+  }
   const place = { row: Number(number) - 1, column: column - 1 };
   return place.row < sheetLimits.rows && place.column < sheetLimits.columns ? place : undefined;
 }

@@ -39,11 +39,12 @@ export function tableRangePath(tableId: string): string {
 /**
  * Adds rows at the end (learn.microsoft.com/graph/api/table-post-rows), as an operation where the service can. Sent
  * once: a second time would add them twice.
+ * @param values `null` leaves a cell to the table, which may have a formula for its column.
  */
 export function postRows(
   channel: WorkbookChannel,
   tableId: string,
-  values: Rows<CellValue>,
+  values: Rows<CellValue | null>,
   signal: AbortSignal,
 ): Promise<void> {
   return channel.request(
