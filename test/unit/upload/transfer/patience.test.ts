@@ -5,6 +5,8 @@ import { HostGovernor } from '../../../../src/graph/governor.ts';
 import { TransportError } from '../../../../src/graph/transport.ts';
 import type { TransportFailure } from '../../../../src/graph/transport.ts';
 import { isUnreachable, Patience } from '../../../../src/upload/transfer/patience.ts';
+import type { UserWait } from '../../../../src/upload/transfer/patience.ts';
+import { Emitter } from '../../../../src/base/event.ts';
 import type { TransferWait } from '../../../../src/upload/transfer/transfer.ts';
 import { FixedRandom } from '../../../support/graphClient.ts';
 import { lostConnection } from '../../../support/scriptedTransport.ts';
@@ -35,6 +37,54 @@ function failing(...errors: Error[]): () => Promise<string> {
     return error === undefined ? Promise.resolve('answer') : Promise.reject(error);
   };
 }
+
+/** Requests that can be made to wait for the user. */
+class UserAtWork implements UserWait {
+  isWaiting = false;
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  set(isWaiting: boolean): void {
+    this.isWaiting = isWaiting;
+    this.#changed.fire();
+  }
+}
+
+describe('waiting for the user to sign in', () => {
+  function watching(userWait: UserWait): { readonly patience: Patience; readonly told: (string | undefined)[] } {
+    const clock = new VirtualClock();
+    const told: (string | undefined)[] = [];
+    const parts = { clock, governor: new HostGovernor(clock), random: new FixedRandom(), userWait };
+    return { patience: new Patience(parts, (wait) => told.push(wait?.reason)), told };
+  }
+
+  it('is told when it begins and when it ends, also to who comes later', () => {
+    const user = new UserAtWork();
+    const first = watching(user);
+    user.set(true);
+    const second = watching(user);
+    user.set(false);
+    assert.deepEqual(first.told, ['signIn', undefined]);
+    assert.deepEqual(second.told, ['signIn', undefined]);
+  });
+
+  it('is over for an upload that needs no token as soon as something of it got through', () => {
+    const user = new UserAtWork();
+    const { patience, told } = watching(user);
+    user.set(true);
+    patience.goesOn();
+    user.set(false);
+    assert.deepEqual(told, ['signIn', undefined]);
+  });
+
+  it('is no concern of an upload that has ended', () => {
+    const user = new UserAtWork();
+    const { patience, told } = watching(user);
+    patience.dispose();
+    user.set(true);
+    assert.deepEqual(told, []);
+  });
+});
 
 describe('isUnreachable', () => {
   for (const [failure, expected] of [
