@@ -115,10 +115,15 @@ export function graphErrorIn(json: unknown, response: HttpResponse, retryAfterMs
 }
 
 /**
- * Codes that workbooks answer with status 401 although the token is good: no right to the file or to its cells
- * (learn.microsoft.com/graph/workbook-error-codes), or a personal account without Excel (microsoft-graph-explorer-v4#3014).
+ * Codes that workbooks answer with status 401 although the token can be good: no right to the file or to its cells, a
+ * session that has to be made anew (learn.microsoft.com/graph/workbook-error-codes), or a personal account without Excel
+ * (microsoft-graph-explorer-v4#3014).
  */
-const notAboutToken = new Set(['unauthorizeduncategorized', 'fileopenuserunauthorized']);
+const notAboutToken = new Set([
+  'unauthorizeduncategorized',
+  'invalidsessionauthentication',
+  'fileopenuserunauthorized',
+]);
 
 /** Whether an answer with status 401 says that another token could help. */
 export function isAboutToken(response: HttpResponse): boolean {

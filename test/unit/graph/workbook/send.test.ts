@@ -95,7 +95,7 @@ describe('sendInSession', () => {
   });
 
   it('takes a refusal of the cells with status 401 for what it is', async () => {
-    for (const code of ['unauthorizedUncategorized', 'FileOpenUserUnauthorized']) {
+    for (const code of ['unauthorizedUncategorized', 'invalidSessionAuthentication', 'FileOpenUserUnauthorized']) {
       const { outcome, sent } = await sending({}, { status: 401, json: { error: { code } } });
       assert.deepEqual([String(outcome), sent.length], [`GraphError: 401 ${code}`, 1]);
     }

@@ -1,0 +1,110 @@
+import type { JsonObject } from '../base/json.ts';
+import { isJsonObject } from '../base/json.ts';
+import { UnexpectedAnswerError } from '../graph/errors.ts';
+import type { DriveType } from '../graph/driveItem.ts';
+import { arrayAt, asObject, optionalStringAt, stringAt } from '../graph/parse.ts';
+import { WorkbookSession } from '../graph/workbook/session.ts';
+import type { EarlierSession, OpenedFile } from './model.ts';
+
+/** Keeps one secret text of this window over a reload: who has the id of a session and a token can use the session. */
+export interface WorkbookRecords {
+  get(): Promise<string | undefined>;
+  store(text: string): Promise<void>;
+  delete(): Promise<void>;
+}
+
+/** What is kept of one open workbook. */
+export interface WorkbookRecord extends EarlierSession {
+  readonly opened: OpenedFile;
+}
+
+const version = 1;
+
+/** A secret text. */
+export function recordsText(records: readonly WorkbookRecord[]): string {
+  return JSON.stringify({
+    version,
+    workbooks: records.map(({ opened: { id, file, persistChanges, place }, session, changed }) => ({
+      id,
+      file,
+      persistChanges,
+      place,
+      changed,
+      session: session?.secret,
+    })),
+  });
+}
+
+/** The workbooks in a text of this version; what is broken is left out. */
+export function readRecords(text: string | undefined): WorkbookRecord[] {
+  const content = parseJson(text);
+  if (!isJsonObject(content) || content['version'] !== version) {
+    return [];
+  }
+  return entriesOf(content).flatMap((entry) => {
+    try {
+      return [recordOf(asObject(entry, ''))];
+    } catch (error) {
+      if (error instanceof UnexpectedAnswerError) {
+        return [];
+      }
+      throw error;
+    }
+  });
+}
+
+function entriesOf(content: JsonObject): readonly unknown[] {
+  return Array.isArray(content['workbooks']) ? arrayAt(content, 'workbooks', '') : [];
+}
+
+function recordOf(entry: JsonObject): WorkbookRecord {
+  const file = asObject(entry['file'], 'file');
+  const place = asObject(entry['place'], 'place');
+  const persistChanges = booleanAt(entry, 'persistChanges');
+  const driveType = optionalStringAt(file, 'driveType', 'file');
+  const account = optionalStringAt(place, 'account', 'place');
+  const session = optionalStringAt(entry, 'session', '');
+  return {
+    opened: {
+      id: stringAt(entry, 'id', ''),
+      file: {
+        driveId: stringAt(file, 'driveId', 'file'),
+        itemId: stringAt(file, 'itemId', 'file'),
+        name: stringAt(file, 'name', 'file'),
+        ...(isDriveType(driveType) && { driveType }),
+      },
+      persistChanges,
+      place: { graph: addressAt(place, 'graph', 'place'), ...(account !== undefined && { account }) },
+    },
+    changed: booleanAt(entry, 'changed'),
+    ...(session !== undefined && { session: new WorkbookSession(session, persistChanges) }),
+  };
+}
+
+function addressAt(parent: JsonObject, key: string, at: string): string {
+  const address = stringAt(parent, key, at);
+  if (!URL.canParse(address)) {
+    throw new UnexpectedAnswerError('malformed', `${at}.${key}`);
+  }
+  return address;
+}
+
+function booleanAt(parent: JsonObject, key: string): boolean {
+  const value = parent[key];
+  if (typeof value !== 'boolean') {
+    throw new UnexpectedAnswerError('malformed', key);
+  }
+  return value;
+}
+
+function isDriveType(text: string | undefined): text is DriveType {
+  return text === 'personal' || text === 'business' || text === 'documentLibrary';
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

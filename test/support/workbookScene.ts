@@ -1,0 +1,149 @@
+import { GraphClient } from '../../src/graph/client.ts';
+import { resolveCloud } from '../../src/graph/clouds.ts';
+import type { Cloud } from '../../src/graph/clouds.ts';
+import { HostGovernor } from '../../src/graph/governor.ts';
+import type { WorkbookRequest } from '../../src/graph/workbook/channel.ts';
+import type { WorkbookFile, WorkbookServices } from '../../src/workbook/model.ts';
+import type { OpenWorkbook } from '../../src/workbook/session/openWorkbook.ts';
+import { OpenWorkbooks } from '../../src/workbook/session/openWorkbooks.ts';
+import { clientParts } from './graphClient.ts';
+import { ManualClock } from './manualClock.ts';
+import { MemoryLog } from './memoryLog.ts';
+import { MemoryText } from './memoryText.ts';
+import { lostConnection, ScriptedTransport } from './scriptedTransport.ts';
+import type { Reply } from './scriptedTransport.ts';
+
+const never = new AbortController().signal;
+
+export const book: WorkbookFile = { driveId: 'b!x', itemId: '01A', name: 'Budget.xlsx', driveType: 'business' };
+
+/** The answer that makes a session. */
+export function made(id: string, persistChanges = true): Reply {
+  return { status: 201, json: { id, persistChanges } };
+}
+
+export const done: Reply = { status: 204 };
+
+/** An answer with data. */
+export function answer(json: unknown): Reply {
+  return { status: 200, json };
+}
+
+export function refusal(status: number, ...codes: readonly string[]): Reply {
+  const [code, ...inner] = codes;
+  const innerError = inner.length === 0 ? undefined : { code: inner[0] };
+  return { status, json: { error: { code, innerError } } };
+}
+
+export const lostConnectionReply: Reply = lostConnection();
+
+export const ended = refusal(404, 'InvalidSession', 'invalidSessionReCreatable');
+
+/** A reply that comes when the test says so, or never: then it ends with the request's signal. */
+export function held(reply: Exclude<Reply, Error | ((...args: never[]) => unknown)>): {
+  readonly reply: Reply;
+  readonly release: () => void;
+} {
+  const gate = Promise.withResolvers<void>();
+  return {
+    release: gate.resolve,
+    reply: async (_request, signal) => {
+      const aborted = Promise.withResolvers<never>();
+      signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
+      await Promise.race([gate.promise, aborted.promise]);
+      return { status: reply.status, headers: new Map(), body: JSON.stringify(reply.json) };
+    },
+  };
+}
+
+/** Reads sheets. */
+export const reading: WorkbookRequest<unknown> = {
+  method: 'GET',
+  label: 'workbook worksheets',
+  path: 'worksheets',
+  read: (json) => json,
+};
+
+/** Writes cells. */
+export const writing: WorkbookRequest<unknown> = {
+  method: 'PATCH',
+  label: 'workbook range',
+  path: 'range',
+  json: { values: [[1]] },
+  read: (json) => json,
+};
+
+/** A window with workbooks, whose service answers from a script and whose time the test moves. */
+export class WorkbookScene implements WorkbookServices {
+  readonly clock = new ManualClock();
+  readonly log = new MemoryLog();
+  readonly script: ScriptedTransport;
+  readonly records: MemoryText;
+  readonly random: WorkbookServices['random'];
+  cloud: Cloud = resolveCloud('global');
+  current: string | undefined = 'ada';
+  readonly workbooks: OpenWorkbooks;
+  readonly #parts: ReturnType<typeof clientParts>;
+
+  constructor(replies: readonly Reply[], records = new MemoryText()) {
+    this.script = new ScriptedTransport(...replies);
+    this.records = records;
+    this.#parts = clientParts(this.script);
+    this.random = this.#parts.random;
+    this.workbooks = new OpenWorkbooks(this, this.records);
+  }
+
+  readonly client = (): GraphClient =>
+    new GraphClient({
+      ...this.#parts,
+      cloud: this.cloud,
+      clock: this.clock,
+      governor: new HostGovernor(this.clock),
+      log: this.log,
+    });
+
+  readonly account = (): string | undefined => this.current;
+
+  /** What was sent: `PATCH range s1`, with the session that it was in. */
+  get sent(): string[] {
+    return this.script.requests.map(({ method, url, headers }) =>
+      [method, url.split('/').at(-1), headers['workbook-session-id'] ?? ''].join(' ').trim(),
+    );
+  }
+
+  /** An open workbook. */
+  open(persistChanges = true): Promise<OpenWorkbook> {
+    return this.settled(this.workbooks.open(book, persistChanges, never));
+  }
+
+  /** Lets everything happen that needs no time. */
+  async rest(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Lets so much time pass, second by second. */
+  async passes(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 1000) {
+      await this.rest();
+      this.clock.advance(Math.min(1000, left));
+    }
+    await this.rest();
+  }
+
+  /** Lets time pass until a promise is settled, a quarter of an hour at most. */
+  async settled<T>(promise: Promise<T>): Promise<T> {
+    const state = { open: true };
+    const settle = (): void => {
+      state.open = false;
+    };
+    promise.then(settle, settle);
+    await this.rest();
+    for (let second = 0; state.open && second < 900; second++) {
+      this.clock.advance(1000);
+      await this.rest();
+    }
+    return promise;
+  }
+}
