@@ -3,7 +3,6 @@ import { systemClock } from '../base/clock.ts';
 import { repeat } from '../base/repeat.ts';
 import type { CommandId } from '../contributions.ts';
 import { authenticationProviderId, commandIds, settingKeys, viewIds } from '../contributions.ts';
-import { AccountBook } from '../auth/accountBook.ts';
 import { AccountPreference } from './account/preference.ts';
 import { AccountsProvider } from './account/provider.ts';
 import type { SessionService } from './account/provider.ts';
@@ -46,9 +45,8 @@ export class Shell {
     this.#tree = new TreeSlot(viewIds.uploads, () => this.#loadQuietly());
     this.#secrets = new Secrets(context.secrets);
     const sessions = async (): Promise<SessionService> => (await this.#loaded()).sessions;
-    const entry = this.#secrets.entry(secretKeys.accounts);
-    const accounts = new AccountsProvider(entry, sessions);
-    const preference = new AccountPreference((id) => new AccountBook(entry).select(id));
+    const accounts = new AccountsProvider(this.#secrets.entry(secretKeys.accounts), sessions);
+    const preference = new AccountPreference((id) => this.#secrets.book.select(id));
     this.#owned = vscode.Disposable.from(
       preference,
       accounts,

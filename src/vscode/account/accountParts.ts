@@ -47,7 +47,7 @@ export class AccountParts implements Disposable {
 
   constructor({ secrets, state, parts, clients, listen, pauseUploadsOf }: AccountNeeds) {
     const { clock, random, log } = parts;
-    const accounts = new Accounts(secrets.entry(secretKeys.accounts));
+    const accounts = new Accounts(secrets);
     const renewals = new Renewals((account, request, signal) => signIn.again(account, request, signal));
     const sources = new TokenSources({
       accounts,

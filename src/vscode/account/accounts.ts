@@ -1,9 +1,12 @@
-import { AccountBook, readAccounts } from '../../auth/accountBook.ts';
+import { readAccounts } from '../../auth/accountBook.ts';
+import type { AccountBook } from '../../auth/accountBook.ts';
 import type { KnownAccount } from '../../auth/model.ts';
 import type { TextStore } from '../../auth/ports.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Emitter } from '../../base/event.ts';
 import { settings } from '../settings.ts';
+import { secretKeys } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 /** The book of accounts with what it says at the moment, which is known without waiting. */
 export class Accounts implements Disposable {
@@ -15,9 +18,9 @@ export class Accounts implements Disposable {
   /** Fires when the book says something else than before, in this window or another one. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(store: TextStore) {
-    this.#store = store;
-    this.#book = new AccountBook(store);
+  constructor(secrets: Secrets) {
+    this.#store = secrets.entry(secretKeys.accounts);
+    this.#book = secrets.book;
   }
 
   /** Reads the book again: after another window has written, say. */

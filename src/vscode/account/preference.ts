@@ -10,8 +10,8 @@ export class AccountPreference implements vscode.Disposable {
   readonly #select: (id: string) => Promise<void>;
   readonly #subscription: vscode.Disposable;
   readonly #looking = new Rerun(() => this.#lookOnce());
-  /** Account that VS Code named last; `undefined` before it was asked. */
-  #seen: { readonly id: string | undefined } | undefined;
+  /** Account that VS Code named last, by the name by which it remembers it; `undefined` before it was asked. */
+  #seen: { readonly label: string | undefined } | undefined;
 
   constructor(select: (id: string) => Promise<void>) {
     this.#select = select;
@@ -36,8 +36,8 @@ export class AccountPreference implements vscode.Disposable {
   async #lookOnce(): Promise<void> {
     const session = await vscode.authentication.getSession(authenticationProviderId, [], { silent: true });
     const before = this.#seen;
-    this.#seen = { id: session?.id };
-    if (before !== undefined && session !== undefined && session.id !== before.id) {
+    this.#seen = { label: session?.account.label };
+    if (before !== undefined && session !== undefined && session.account.label !== before.label) {
       await this.#select(session.id);
     }
   }

@@ -1,4 +1,5 @@
 import type { SecretStorage } from 'vscode';
+import { AccountBook } from '../../auth/accountBook.ts';
 import type { TextStore } from '../../auth/ports.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Emitter } from '../../base/event.ts';
@@ -22,9 +23,12 @@ export class Secrets implements Disposable {
   readonly #subscription: Disposable;
   /** What could not be stored; `undefined`: what could not be deleted. */
   readonly #memory = new Map<string, string | undefined>();
+  /** Who has signed in. One for the whole window: two would overwrite each other's changes. */
+  readonly book: AccountBook;
 
   constructor(storage: SecretStorage) {
     this.#storage = storage;
+    this.book = new AccountBook(this.entry(secretKeys.accounts));
     this.#subscription = storage.onDidChange(({ key }) => this.#changed.fire(key));
   }
 
