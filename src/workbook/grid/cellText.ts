@@ -84,9 +84,13 @@ function numberOf(text: string): number | undefined {
     return undefined;
   }
   const value = Number(text);
-  // Whole numbers that a number cannot hold are numbers of something, such as of an account.
-  const isLong = /^[+-]?\d{16,}$/u.test(text);
-  return !Number.isFinite(value) || (isLong && BigInt(text.replace('+', '')) !== BigInt(value)) ? undefined : value;
+  return Number.isFinite(value) && !losesDigits(text, value) ? value : undefined;
+}
+
+/** Whole numbers with more digits than a number can hold are numbers of something, such as of an account. */
+function losesDigits(text: string, value: number): boolean {
+  const whole = text.replace('+', '');
+  return /^-?\d{16,}$/u.test(whole) && String(value) !== whole && BigInt(whole) !== BigInt(value);
 }
 
 /** Whether text gets an apostrophe: only where Excel could take it for something else, always, or never. */
