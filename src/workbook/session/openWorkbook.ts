@@ -89,7 +89,11 @@ export class OpenWorkbook implements WorkbookChannel {
 
   /** Sees to it that there is a session. @throws {WorkbookError} and what the client throws. */
   async open(signal: AbortSignal): Promise<void> {
-    await this.#turn((sending) => this.#keeper.ensure(sending), signal);
+    if (this.state.kind === 'expired' && this.session !== undefined) {
+      await this.refresh(signal);
+    } else {
+      await this.#turn((sending) => this.#keeper.ensure(sending), signal);
+    }
   }
 
   /** The same after it failed, or its changes were lost: for whoever told the user. */

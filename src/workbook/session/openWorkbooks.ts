@@ -25,8 +25,10 @@ export class OpenWorkbooks {
   readonly #services: WorkbookServices;
   readonly #records: WorkbookRecords;
   readonly #changes = new Emitter<OpenWorkbook>();
-  readonly #saving = new Rerun(() => this.#save(this.#last ?? this.#kept()));
+  readonly #saving = new Rerun(() => this.#save());
   #saved: string | undefined;
+  #reading: Promise<readonly OpenWorkbook[]> | undefined;
+  #isRead = false;
   #list: readonly OpenWorkbook[] = [];
   #openings: readonly Opening[] = [];
   /** Closings that nobody waits for. */
@@ -52,13 +54,7 @@ export class OpenWorkbooks {
 
   /** Those of before a reload: their sessions are taken up, or found to have ended. Resolves when that is known. */
   async restore(signal: AbortSignal): Promise<void> {
-    const text = await this.#records.get().catch((error: unknown) => {
-      this.#services.log.warn(`open workbooks cannot be read: ${String(error)}`);
-      return undefined;
-    });
-    const restored = readRecords(text)
-      .filter(({ opened: { file, persistChanges } }) => this.#find(file, persistChanges) === undefined)
-      .map(({ opened, ...earlier }) => this.#add(opened, earlier));
+    const restored = await this.#readOnce();
     await Promise.all(restored.map((workbook) => workbook.takeUp(signal).catch(() => {})));
   }
 
@@ -113,7 +109,9 @@ export class OpenWorkbooks {
       const lives = workbook.session !== undefined && workbook.hasUnsavedChanges;
       return lives ? workbook.leave() : workbook.close(hurry.signal);
     });
-    const all = Promise.all([this.#saving.request(), ...ends, ...this.#closings]);
+    // What could not be read yet is what the window before left, and stays.
+    const saved = this.#isRead ? this.#saving.request() : undefined;
+    const all = Promise.all([saved, ...ends, ...this.#closings]);
     const limit = async (): Promise<void> => {
       await clock.delay(limitMs / 2, finished.signal);
       hurry.abort();
@@ -186,8 +184,27 @@ export class OpenWorkbooks {
       .map(({ opened, session, hasUnsavedChanges: changed }) => ({ opened, changed, ...(session && { session }) }));
   }
 
+  /** Once, and before anything is written in its place. Never rejects. */
+  #readOnce(): Promise<readonly OpenWorkbook[]> {
+    this.#reading ??= this.#read();
+    return this.#reading;
+  }
+
+  async #read(): Promise<readonly OpenWorkbook[]> {
+    const text = await this.#records.get().catch((error: unknown) => {
+      this.#services.log.warn(`open workbooks cannot be read: ${String(error)}`);
+      return undefined;
+    });
+    this.#isRead = true;
+    return readRecords(text)
+      .filter(({ opened: { file, persistChanges } }) => this.#find(file, persistChanges) === undefined)
+      .map(({ opened, ...earlier }) => this.#add(opened, earlier));
+  }
+
   /** Never rejects. */
-  async #save(records: readonly WorkbookRecord[]): Promise<void> {
+  async #save(): Promise<void> {
+    await this.#readOnce();
+    const records = this.#last ?? this.#kept();
     const text = records.length === 0 ? '' : recordsText(records);
     if (text === this.#saved) {
       return;

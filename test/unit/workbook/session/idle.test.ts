@@ -65,6 +65,19 @@ describe('an open workbook', () => {
     });
   }
 
+  it('finds out when it is opened again whether its session has really ended', async () => {
+    for (const [replies, last] of [
+      [[done], 'POST refreshSession s1'],
+      [[ended, made('s2'), done], 'POST refreshSession s2'],
+    ] as const) {
+      const { scene, workbook } = await opened(...replies);
+      await scene.passes(5 * minute);
+      assert.equal(await scene.open(), workbook);
+      assert.deepEqual([workbook.state.kind, scene.sent.at(-1), scene.script.left], ['open', last, 0]);
+      workbook.leave();
+    }
+  });
+
   it('is kept alive at once by who takes hold of it at the last moment', async () => {
     const { scene, workbook } = await opened(done);
     await scene.passes(5 * minute - 10_000);
