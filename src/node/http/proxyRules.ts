@@ -69,11 +69,11 @@ function proxyOf(
   if (written === '') {
     return undefined;
   }
-  const address = written.includes('://') ? written : `http://${written}`;
-  if (!URL.canParse(address)) {
+  const url = URL.parse(written.includes('://') ? written : `http://${written}`);
+  // With a bare #, / or ? in the password the address ends there, and what stands before is taken for the host.
+  if (url === null || /@/u.test(url.pathname + url.search + url.hash)) {
     return { address: '', host: '', spoken: false, from };
   }
-  const url = new URL(address);
   const header = authorization ?? basicOf(url);
   return {
     address: `${url.protocol}//${url.host}`,

@@ -128,6 +128,16 @@ describe('proxyFor', () => {
       assert.equal(authorization({ proxy: 'http://zoë:pass@p:3128' }), 'zoë:pass');
     });
 
+    it('takes no part of a password for the host where it is not encoded', () => {
+      for (const password of ['12#3', '12/3', '12?3', '12\\3']) {
+        for (const protocol of ['http://', '']) {
+          const settings = { ...plainNetwork, proxy: `${protocol}ann:${password}@p:3128` };
+          const { address, host, spoken } = proxyFor(new URL(graph), settings, {}) ?? {};
+          assert.deepEqual({ address, host, spoken }, { address: '', host: '', spoken: false }, settings.proxy);
+        }
+      }
+    });
+
     it('sends the header of the setting instead, whatever it is', () => {
       const proxyAuthorization = 'Negotiate abc';
       assert.equal(authorization({ proxy: 'http://ann:secret@p:3128', proxyAuthorization }), 'Negotiate abc');
