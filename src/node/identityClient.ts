@@ -8,10 +8,10 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { redact } from '../base/log.ts';
 import { resolveCloud } from '../graph/clouds.ts';
+import { HostGovernor } from '../graph/governor.ts';
 import { isLoopback } from '../graph/hosts.ts';
 import type { Transport } from '../graph/transport.ts';
 import { IdentityExchange } from './identityExchange.ts';
-import type { Quiet } from './identityExchange.ts';
 import type { AccountInfo, AuthenticationResult, PublicClientApplication } from './msal.ts';
 import { plainAuthority } from './plainAuthority.ts';
 import type { PlainAuthority } from './plainAuthority.ts';
@@ -52,12 +52,13 @@ class MsalClient implements IdentityClient {
   readonly #clientId: string;
   readonly #plain: PlainAuthority;
   readonly #parts: Parts;
-  readonly #quiet: Quiet = { until: 0 };
+  readonly #governor: HostGovernor;
 
   constructor({ clientId, authority }: Registration, parts: Parts) {
     this.#clientId = clientId;
     this.#plain = plainAuthority(authority);
     this.#parts = parts;
+    this.#governor = new HostGovernor(parts.clock);
   }
 
   async pageAddress(request: AuthorizationRequest, signal: AbortSignal): Promise<string> {
@@ -200,7 +201,8 @@ class MsalClient implements IdentityClient {
   async #use(during: During, signal: AbortSignal): Promise<Use> {
     const { openMsal } = await import('./msal.ts');
     signal.throwIfAborted();
-    const exchange = new IdentityExchange({ ...this.#parts, plain: this.#plain, quiet: this.#quiet }, during, signal);
+    const parts = { ...this.#parts, plain: this.#plain, governor: this.#governor };
+    const exchange = new IdentityExchange(parts, during, signal);
     const { authority } = this.#plain;
     const { host } = new URL(authority);
     const app = openMsal({

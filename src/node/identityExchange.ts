@@ -6,6 +6,7 @@ import type { JsonObject } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { Logger } from '../base/log.ts';
 import { retryAfterOf } from '../graph/governor.ts';
+import type { HostGovernor } from '../graph/governor.ts';
 import type { HttpResponse, Transport } from '../graph/transport.ts';
 import { TransportError } from '../graph/transport.ts';
 import type { MsalAnswer } from './msal.ts';
@@ -20,17 +21,13 @@ const slowerSeconds = 5;
 /** What MSAL says for `urn:ietf:params:oauth:grant-type:device_code` (RFC 8628, section 3.4). */
 const deviceGrant = 'device_code';
 
-/** Until when the service is to be left alone, on the wall clock; shared by everything that one client does. */
-export interface Quiet {
-  until: number;
-}
-
 export interface ExchangeParts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Logger;
   readonly plain: PlainAuthority;
-  readonly quiet: Quiet;
+  /** Knows how long the service is to be left alone; shared by everything that one client does. */
+  readonly governor: HostGovernor;
 }
 
 /**
@@ -91,7 +88,8 @@ export class IdentityExchange {
 
   /** Asks again and again, until the user has typed the code in, or will not any more. */
   async #poll(url: string, headers: Record<string, string>, body: string): Promise<MsalAnswer> {
-    const { clock, quiet } = this.#parts;
+    const { clock, governor } = this.#parts;
+    const { host } = new URL(url);
     let { seconds } = this.#device;
     let failure: Error | undefined;
     for (;;) {
@@ -99,7 +97,7 @@ export class IdentityExchange {
       if (leftMs <= 0) {
         throw failure ?? new SignInError('timedOut');
       }
-      const waitMs = Math.max(seconds * 1000, quiet.until - clock.now());
+      const waitMs = Math.max(seconds * 1000, governor.left(host));
       await clock.delay(Math.min(waitMs, leftMs), this.#signal);
       try {
         return await this.#exchange('POST', url, headers, body);
@@ -124,9 +122,9 @@ export class IdentityExchange {
     headers: Record<string, string>,
     body?: string,
   ): Promise<MsalAnswer> {
-    const { transport, clock, log, plain, quiet } = this.#parts;
+    const { transport, governor, log, plain } = this.#parts;
     const { host } = new URL(url);
-    if (method === 'POST' && clock.now() < quiet.until) {
+    if (method === 'POST' && governor.left(host) > 0) {
       throw new SignInError('throttled');
     }
     const response = await transport.send(
@@ -135,7 +133,7 @@ export class IdentityExchange {
     );
     const json = objectIn(method === 'GET' ? plain.fromService(response.body) : response.body);
     log.debug(`sign-in: ${method} ${host} answered ${response.status}${detailsOf(json)}`);
-    this.#spare(response);
+    this.#spare(host, response);
     const hasError = json?.['error'] !== undefined || json?.['error_codes'] !== undefined;
     if (json !== undefined && !hasError && response.status >= 200 && response.status < 300) {
       return { status: response.status, headers: Object.fromEntries(response.headers), body: json };
@@ -143,11 +141,11 @@ export class IdentityExchange {
     throw this.#errorOf(response, hasError ? json : undefined);
   }
 
-  #spare(response: HttpResponse): void {
-    const { clock, quiet } = this.#parts;
+  #spare(host: string, response: HttpResponse): void {
+    const { clock, governor } = this.#parts;
     const asked = response.status === 429 || response.status >= 500 ? retryAfterOf(response, clock.now()) : undefined;
     if (response.status === 429 || asked !== undefined) {
-      quiet.until = clock.now() + Math.min(asked ?? spareMs, longestSpareMs);
+      governor.hold(host, Math.min(asked ?? spareMs, longestSpareMs));
     }
   }
 

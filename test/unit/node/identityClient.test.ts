@@ -211,6 +211,19 @@ describe('identity client', () => {
     assert.equal((await ask()).accessToken, 'SECRET-AT-megan-2', 'an hour is the longest');
   });
 
+  it('leaves it alone no longer when the clock of the machine was set back meanwhile', async () => {
+    const clock = new ManualClock();
+    const client = open(undefined, clock);
+    await redeem(client);
+    authority.instead.push({ status: 429, headers: { 'retry-after': '30' }, text: '' });
+    const ask = (): Promise<IssuedToken> => client.silent(megan, { scopes, renew: true }, never);
+    await assert.rejects(ask(), problem('throttled'));
+    const now = clock.now.bind(clock);
+    clock.now = () => now() - 20 * 60_000;
+    clock.advance(30_001);
+    assert.ok((await ask()).accessToken);
+  });
+
   it('gives a token that cannot be stored, and says so', async () => {
     texts.fails = true;
     assert.equal((await redeem(open())).accessToken, 'SECRET-AT-megan-1');
