@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'mocha';
@@ -147,6 +147,73 @@ describe('redirect listener', () => {
     await gone;
     assert.ok(performance.now() - begun < 1000);
     await assert.rejects(visit('/'), { code: 'ECONNREFUSED' });
+  });
+
+  describe('where one of the two addresses cannot be had', () => {
+    // oxlint-disable-next-line typescript/unbound-method -- called with its server
+    const { listen } = Server.prototype;
+    /** Ports that were free on 127.0.0.1. */
+    let tried: number[];
+
+    /** @param codes why the other address refuses, time after time; the last one goes on. */
+    function refusing(...codes: (string | undefined)[]): void {
+      Server.prototype.listen = function patched(this: Server, ...given: unknown[]): Server {
+        const [options] = given;
+        assert.ok(typeof options === 'object' && options !== null && 'host' in options && 'port' in options);
+        if (options.host !== '::1') {
+          return Reflect.apply(listen, this, given);
+        }
+        tried.push(Number(options.port));
+        const code = codes.length > 1 ? codes.shift() : codes[0];
+        if (code === undefined) {
+          return Reflect.apply(listen, this, [{ ...options, host: '127.0.0.2' }]);
+        }
+        setImmediate(() => this.emit('error', Object.assign(new Error(code), { code })));
+        return this;
+      };
+    }
+
+    beforeEach(() => {
+      tried = [];
+    });
+    afterEach(() => {
+      Server.prototype.listen = listen;
+    });
+
+    function isFree(port: number): Promise<boolean> {
+      const socket = connect(port, '127.0.0.1');
+      return new Promise((resolve) => {
+        socket
+          .once('error', () => resolve(true))
+          .once('connect', () => {
+            socket.destroy();
+            resolve(false);
+          });
+      });
+    }
+
+    it('takes another port when another program has it, and frees the first', async () => {
+      refusing('EADDRINUSE', 'EADDRINUSE', undefined);
+      const other = await listenForRedirect(pages);
+      assert.equal(tried.length, 3);
+      assert.equal(other.port, tried[2]);
+      assert.deepEqual(await Promise.all(tried.map(isFree)), [true, true, false]);
+      await other.close();
+    });
+
+    it('says so when there is no port to be had, and leaves nothing open', async () => {
+      refusing('EADDRINUSE');
+      await assert.rejects(listenForRedirect(pages), { name: 'SignInError', problem: 'portTaken' });
+      assert.equal(tried.length, 10);
+      assert.deepEqual(new Set(await Promise.all(tried.map(isFree))), new Set([true]));
+    });
+
+    it('does without it on a machine that has no such address', async () => {
+      refusing('EAFNOSUPPORT');
+      const other = await listenForRedirect(pages);
+      assert.deepEqual(tried, [other.port]);
+      await other.close();
+    });
   });
 
   it('gives each sign-in a port of its own', async () => {
