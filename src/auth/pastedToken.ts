@@ -12,8 +12,6 @@ export interface PastedToken {
   readonly expiresAt?: number;
   /** Name of the account for display. */
   readonly account?: string;
-  /** For whom the token was issued: the address or application id of a service. */
-  readonly audience?: string;
 }
 
 /** `empty`: nothing but space. `notAToken`: several words, or characters that no token has. */
@@ -51,12 +49,11 @@ function claimsOf(token: string): Omit<PastedToken, 'token'> {
   if (claims === undefined) {
     return {};
   }
-  const { exp, aud } = claims;
+  const { exp } = claims;
   const account = [claims['preferred_username'], claims['upn'], claims['unique_name'], claims['name']].find(isText);
   return {
     ...(typeof exp === 'number' && Number.isFinite(exp) && { expiresAt: exp * 1000 }),
     ...(account !== undefined && { account }),
-    ...(isText(aud) && { audience: aud }),
   };
 }
 
