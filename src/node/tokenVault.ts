@@ -19,7 +19,6 @@ export function tokenVault(texts: TextStore, leases: Pick<Leases, 'take'>, clock
     store: (text) => texts.store(text),
     delete: () => texts.delete(),
     async exclusively(work, signal) {
-      signal.throwIfAborted();
       const deadline = clock.monotonic() + patienceMs;
       const before = last;
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { TransportError } from '../../../src/graph/transport.ts';
 import { claims, fails, never, tokensOf } from '../../support/accountTokens.ts';
 
 describe('AccountTokens', () => {
@@ -116,6 +117,19 @@ describe('AccountTokens', () => {
         identity.silents.map(({ renew }) => renew),
         [undefined, undefined, true],
       );
+      assert.equal(await tokens.getToken(never), 't2');
+    });
+
+    it('remembers the refused token for who asks without one, when it could not be renewed at first', async () => {
+      const { tokens, identity, issued } = tokensOf();
+      const lost = new TransportError('connectionRefused', 'login.microsoftonline.us');
+      identity.add(
+        () => issued('t1'),
+        () => Promise.reject(lost),
+        () => issued('t1'),
+        () => issued('t2'),
+      );
+      await assert.rejects(tokens.getToken(never, { rejected: 't1' }), (error) => error === lost);
       assert.equal(await tokens.getToken(never), 't2');
     });
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import type { TokenVault } from '../../../src/auth/ports.ts';
 import { tokenVault } from '../../../src/node/tokenVault.ts';
+import type { Lease } from '../../../src/upload/journal/ports.ts';
 import { fastClock } from '../../support/fastClock.ts';
 import { useLeases } from '../../support/leaseWindows.ts';
 import { ManualClock } from '../../support/manualClock.ts';
@@ -92,8 +93,32 @@ describe('token vault', function () {
     assert.equal(await third, false);
   });
 
-  it('works without leases where none can be had', async () => {
-    const alone = tokenVault(texts, noLeases, new ManualClock());
+  it('begins nothing for who gives up while it is taken, and gives it back', async () => {
+    const stop = new AbortController();
+    let released = 0;
+    const lease: Lease = {
+      lost: never,
+      confirm: () => Promise.resolve(true),
+      release: async () => {
+        released++;
+      },
+    };
+    const take = async (): Promise<Lease> => {
+      stop.abort(new Error('enough'));
+      return lease;
+    };
+    const mine = tokenVault(texts, { take }, new ManualClock());
+    await assert.rejects(
+      mine.exclusively(() => assert.fail('begun'), stop.signal),
+      /enough/u,
+    );
+    assert.equal(released, 1);
+  });
+
+  it('works without leases where none can be had, and leaves no timer behind', async () => {
+    const clock = new ManualClock();
+    const alone = tokenVault(texts, noLeases, clock);
     assert.equal(await alone.exclusively(() => Promise.resolve('done'), never), 'done');
+    assert.equal(clock.pending, 0);
   });
 });
