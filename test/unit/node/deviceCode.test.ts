@@ -83,6 +83,22 @@ describe('sign-in with a device code', () => {
     assert.ok((await result).accessToken);
   });
 
+  for (const [interval, seconds] of [
+    [9, 9],
+    [0, 5],
+    [undefined, 5],
+  ] as const) {
+    it(`asks every ${seconds} seconds when the service names ${interval ?? 'no time'}`, async () => {
+      const [device_code, verification_uri] = ['DEVICE-SECRET', 'https://microsoft.com/devicelogin'];
+      const json = { device_code, user_code: 'ABCD1234', verification_uri, expires_in: 900, interval };
+      authority.instead.push({ status: 200, json });
+      const { result } = await begin(pending);
+      await nextPoll(seconds);
+      await nextPoll(seconds);
+      assert.ok((await result).accessToken);
+    });
+  }
+
   it('goes on when the line was down for a moment', async () => {
     const { result } = await begin(lostConnection());
     await nextPoll(5);
