@@ -14,6 +14,9 @@ import type { Service } from './service.ts';
 import { openStore } from './store/openStore.ts';
 import { Tokens } from './tokens.ts';
 import { UploadSessions } from './upload/uploadSessions.ts';
+import { WorkbookOperations } from './workbook/operations.ts';
+import { WorkbookTurns } from './workbook/turns.ts';
+import { WorkbookFiles } from './workbook/workbookFiles.ts';
 import { WorkbookSessions } from './workbook/workbookSessions.ts';
 
 const DEFAULT_QUOTA = 1024 ** 4;
@@ -31,7 +34,9 @@ export function buildService(options: SimulatorOptions, lifetime: AbortSignal): 
     tokens: new Tokens(clock),
     challenges: new ClaimsChallenges(),
     sessions: new UploadSessions(clock, contentStore, withSha256),
-    workbooks: new WorkbookSessions(options.workbooks ?? {}, clock),
+    workbooks: new WorkbookSessions(options.workbooks ?? {}, new WorkbookFiles(contentStore, withSha256, clock), clock),
+    workbookOperations: new WorkbookOperations(clock),
+    workbookTurns: new WorkbookTurns(),
     downloads: new Downloads(clock),
     faults: new Faults(new SeededRandom(seed)),
     violations: new Violations(lenient),

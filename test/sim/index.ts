@@ -29,6 +29,8 @@ export type { SeedContent } from './seeding.ts';
 export type { SimItem } from './simItem.ts';
 export type { DriveInfo, OpenSession } from './info.ts';
 export type { TokenRequest } from './tokens.ts';
+export type { WorkbookOption } from './workbook/options.ts';
+export type { StoredWorkbook } from './workbook/storedWorkbook.ts';
 export { quickXorHash, QuickXorHash } from './store/quickXorHash.ts';
 export { Simulator };
 

@@ -1,5 +1,6 @@
 import type { AuthorityOptions } from './authority/options.ts';
 import type { Leniency } from './rules/violations.ts';
+import type { WorkbookOption } from './workbook/options.ts';
 
 /** `driveType` of Graph's drive resource. */
 export type DriveKind = 'business' | 'personal' | 'documentLibrary';
@@ -23,14 +24,6 @@ export interface Shaping {
 /** A resource-unit budget for each minute, as SharePoint applies it: headers from 80 % on, 429 when it is used up. */
 export interface ThrottleOption {
   readonly unitsPerMinute: number;
-}
-
-/** How the workbook service of this tenant is today. */
-export interface WorkbookOption {
-  /** What opening a workbook takes, milliseconds of the service's time. Default: 0. */
-  readonly openMs?: number;
-  /** Codes, from the outside in, with which opening fails. Default: none, it succeeds. */
-  readonly failure?: readonly string[];
 }
 
 /** What differs between tenants, drive kinds and years. Every field can be set; the defaults depend on the drive. */

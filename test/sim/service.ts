@@ -11,6 +11,8 @@ import type { Violations } from './rules/violations.ts';
 import type { ContentStore } from './store/content.ts';
 import type { Tokens } from './tokens.ts';
 import type { UploadSessions } from './upload/uploadSessions.ts';
+import type { WorkbookOperations } from './workbook/operations.ts';
+import type { WorkbookTurns } from './workbook/turns.ts';
 import type { WorkbookSessions } from './workbook/workbookSessions.ts';
 
 /** Everything that a request handler can reach. */
@@ -21,6 +23,8 @@ export interface Service {
   readonly challenges: ClaimsChallenges;
   readonly sessions: UploadSessions;
   readonly workbooks: WorkbookSessions;
+  readonly workbookOperations: WorkbookOperations;
+  readonly workbookTurns: WorkbookTurns;
   readonly downloads: Downloads;
   readonly faults: Faults;
   readonly violations: Violations;

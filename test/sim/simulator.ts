@@ -12,6 +12,8 @@ import { type SimItem, simItem } from './simItem.ts';
 import { type SiteInfo, siteInfo } from './siteInfo.ts';
 import type { TokenRequest } from './tokens.ts';
 import { targetPath } from './upload/uploadSessions.ts';
+import type { WorkbookOption } from './workbook/options.ts';
+import { readStored, type StoredWorkbook } from './workbook/storedWorkbook.ts';
 
 /**
  * A running simulator. Methods that take `drive` mean a drive by its id, or the default account's drive when none is
@@ -127,6 +129,18 @@ export class Simulator {
       .map(({ node, persistChanges, expires }) => ({ path: pathOf(node), persistChanges, expires }));
   }
 
+  /** Changes how workbooks are served from now on; what is not named stays. */
+  setWorkbooks(option: WorkbookOption): void {
+    const { workbooks } = this.#service;
+    workbooks.settings = { ...workbooks.settings, ...option };
+  }
+
+  /** What a workbook holds that is stored, read by another library. @throws Error when it is none */
+  async workbook(path: string, drive?: string): Promise<StoredWorkbook> {
+    this.#service.workbooks.files.settle();
+    return readStored(simItem(this.#drive(drive), this.#existing(this.#drive(drive), path)).content());
+  }
+
   /** All drives: the users', the groups' and the sites'. */
   get drives(): readonly DriveInfo[] {
     this.#drive(undefined);
@@ -156,6 +170,7 @@ export class Simulator {
   }
 
   item(path: string, drive?: string): SimItem | undefined {
+    this.#service.workbooks.files.settle();
     const where = this.#drive(drive);
     const node = find(where, path);
     return node && simItem(where, node);
@@ -234,9 +249,10 @@ export class Simulator {
 
   /** Back to empty drives without sessions, faults, violations and requests. Tokens, sign-ins and the clock stay. */
   reset(): void {
-    const { world, sessions, workbooks, faults, violations, log, retryRules } = this.#service;
+    const { world, sessions, workbooks, workbookOperations, faults, violations, log, retryRules } = this.#service;
     sessions.close();
     workbooks.clear();
+    workbookOperations.clear();
     for (const drive of world.drives()) {
       for (const child of drive.root.children?.values() ?? []) {
         drive.remove(child);

@@ -167,6 +167,7 @@ export class SimDrive {
       eTagVersion: 1,
       cTagVersion: 1,
       lock: undefined,
+      isHeld: () => false,
       links: [],
     };
     parent?.children?.set(foldName(name), node);

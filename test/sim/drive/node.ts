@@ -43,6 +43,8 @@ export interface DriveNode {
   cTagVersion: number;
   /** Why the item cannot be written now; `legacy` answers in the older form. */
   lock: 'current' | 'legacy' | undefined;
+  /** Whether somebody who edits it keeps others from writing to it. */
+  isHeld: () => boolean;
   readonly links: SharingLink[];
 }
 

@@ -65,7 +65,7 @@ export function checkLock(node: DriveNode | undefined): void {
 
 function lockRefusal(node: DriveNode | undefined): ServiceError | undefined {
   const message = 'The resource you are attempting to access is locked.';
-  switch (node?.lock) {
+  switch (node?.lock ?? (node?.isHeld() === true ? 'current' : undefined)) {
     case undefined:
       return undefined;
     case 'current':

@@ -16,6 +16,16 @@ import type { LoggedRequest } from './requestLog.ts';
 /** Largest JSON body that is read. */
 const JSON_LIMIT = 4 * 1024 * 1024;
 
+/** What makes a request another one, beside address and body. */
+const IDENTIFYING_HEADERS = [
+  'authorization',
+  'content-range',
+  'content-length',
+  'if-match',
+  'if-none-match',
+  'workbook-session-id',
+];
+
 /** One request on its way through the simulator. */
 export class Exchange {
   readonly service: Service;
@@ -171,21 +181,24 @@ export class Exchange {
     }
   }
 
-  /** The JSON body; an empty one counts as `{}`. @throws ServiceError 400, 413 */
-  async json(): Promise<JsonObject> {
+  /** The JSON body; an empty one counts as `{}`. @throws ServiceError 400, or `tooLarge` */
+  async json(
+    limit = JSON_LIMIT,
+    tooLarge = refuse(413, 'invalidRequest', 'The request body is too large.'),
+  ): Promise<JsonObject> {
     const pieces: Buffer[] = [];
     let size = 0;
     const { end } = await this.pump((piece) => {
       size += piece.length;
-      if (size <= JSON_LIMIT) {
+      if (size <= limit) {
         pieces.push(piece);
       }
     });
     if (end !== 'complete') {
       throw badRequest('The request was not complete.');
     }
-    if (size > JSON_LIMIT) {
-      throw refuse(413, 'invalidRequest', 'The request body is too large.');
+    if (size > limit) {
+      throw tooLarge;
     }
     this.#bodyText = Buffer.concat(pieces).toString('utf8');
     if (this.#bodyText.trim() === '') {
@@ -205,9 +218,7 @@ export class Exchange {
 
   /** What tells this request from others; for the rule on useless retries. */
   identity(): { method: string; key: string } {
-    const parts = ['authorization', 'content-range', 'content-length', 'if-match', 'if-none-match'].map(
-      (name) => this.header(name) ?? '',
-    );
+    const parts = IDENTIFYING_HEADERS.map((name) => this.header(name) ?? '');
     const key = createHash('sha256')
       .update([this.method, this.request.url, ...parts, this.#bodyText].join('\n'))
       .digest('hex');

@@ -68,8 +68,8 @@ export function loggedHeaders(
 /** Replaces what gives access by `***`: tokens in queries, the ids of upload sessions, keys of workbook sessions. */
 export function maskPath(path: string): string {
   return path
-    .replaceAll(/(tempauth|guid|token|access_token)=[^&]*/giu, '$1=***')
-    .replaceAll(/(sessionInfoResource)\(.*\)/gu, '$1(***)')
+    .replaceAll(/(tempauth|guid|token|access_token|sessionId)=[^&]*/giu, '$1=***')
+    .replaceAll(/(sessionInfoResource|tableRowOperationResult)\(.*\)/gu, '$1(***)')
     .replaceAll(/^\/(rup|download|monitor)\/[^?]*/gu, '/$1/***');
 }
 

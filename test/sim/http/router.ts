@@ -12,16 +12,10 @@ import {
   listUserDrives,
   sharedWithMe,
 } from '../routes/drives.ts';
-import type { ItemRequest } from '../routes/itemRequest.ts';
+import type { ItemRequest, ItemRoute } from '../routes/itemRequest.ts';
 import { deleteItem, getItem, updateItem } from '../routes/items.ts';
 import { createLink } from '../routes/sharing.ts';
-import {
-  closeSession,
-  createSession,
-  getOperation,
-  getSessionInfo,
-  refreshSession,
-} from '../routes/workbookSessions.ts';
+import { workbookRoute } from '../routes/workbook/route.ts';
 import { followedSites, getSite, getSiteByPath, listSiteDrives, searchSites } from '../routes/sites.ts';
 import { colonPath, type DriveAddress, parseDriveAddress, type Segment, splitPath } from './address.ts';
 import type { Answer } from './answer.ts';
@@ -37,13 +31,9 @@ export interface Route {
   readonly cost: 1 | 2 | 5;
   /** Path of the item in its drive, as far as it can be told. */
   file(x: Exchange): string | undefined;
+  /** Notices the request before anything can happen to it. */
+  arrive?(x: Exchange): void;
   handle(x: Exchange): Promise<Answer> | Answer;
-}
-
-interface ItemRoute {
-  readonly name: RouteName;
-  readonly cost: Route['cost'];
-  readonly handle: (x: Exchange, item: ItemRequest) => Promise<Answer>;
 }
 
 /** By method and what is asked of the item. */
@@ -59,11 +49,6 @@ const ITEM_ROUTES: Readonly<Record<string, ItemRoute>> = {
   'POST createUploadSession': { name: 'createUploadSession', cost: 2, handle: createUploadSession },
   'POST copy': { name: 'copyItem', cost: 2, handle: copyItem },
   'POST createLink': { name: 'createLink', cost: 5, handle: createLink },
-  'POST workbook/createSession': { name: 'createWorkbookSession', cost: 2, handle: createSession },
-  'GET workbook/operations': { name: 'workbookOperation', cost: 1, handle: getOperation },
-  'GET workbook/sessionInfoResource': { name: 'workbookSessionInfo', cost: 1, handle: getSessionInfo },
-  'POST workbook/refreshSession': { name: 'refreshWorkbookSession', cost: 2, handle: refreshSession },
-  'POST workbook/closeSession': { name: 'closeWorkbookSession', cost: 2, handle: closeSession },
 };
 
 const unknown: Route = {
@@ -109,9 +94,11 @@ function simple(name: RouteName, cost: Route['cost'], handle: Route['handle']): 
 function itemRoute(x: Exchange, address: DriveAddress, item: ItemRequest['address']): Route {
   const action = address.action
     .map((part) => part.replace(/^microsoft\.graph\./u, '').replace(/\((?:key='[^']*')?\)$/u, ''))
-    .join('/')
-    .replace(/^(workbook\/operations)\/[^/]+$/u, '$1');
-  const route = ITEM_ROUTES[`${x.method} ${action}`];
+    .join('/');
+  const route =
+    address.action[0] === 'workbook'
+      ? workbookRoute(x.method, address.action.slice(1))
+      : ITEM_ROUTES[`${x.method} ${action}`];
   if (route === undefined) {
     return refusing(
       'unknown',
@@ -134,6 +121,7 @@ function itemRoute(x: Exchange, address: DriveAddress, item: ItemRequest['addres
     name: route.name,
     cost: route.cost,
     file: (x) => quietly(() => addressedPath(x, resolveOwner(x, address.owner), item)),
+    arrive: (x) => quietly(() => route.arrive?.(x, request(x))),
     handle: (x) => route.handle(x, request(x)),
   };
 }

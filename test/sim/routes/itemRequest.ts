@@ -1,3 +1,6 @@
+import type { Answer } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { RouteName } from '../http/routeNames.ts';
 import type { DriveNode } from '../drive/node.ts';
 import type { FileTarget } from '../drive/placement.ts';
 import type { ItemAddress } from '../http/address.ts';
@@ -11,4 +14,14 @@ export interface ItemRequest {
   readonly node: () => DriveNode;
   /** @throws ServiceError 400, 403, 404 */
   readonly target: () => FileTarget;
+}
+
+/** What can be asked of an item. */
+export interface ItemRoute {
+  readonly name: RouteName;
+  /** Resource units that it costs. */
+  readonly cost: 1 | 2 | 5;
+  /** Notices the request before anything can happen to it. */
+  readonly arrive?: (x: Exchange, item: ItemRequest) => void;
+  readonly handle: (x: Exchange, item: ItemRequest) => Promise<Answer>;
 }

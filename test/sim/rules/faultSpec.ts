@@ -62,7 +62,12 @@ export type FaultAction =
   /** createUploadSession answers 200, but the session is unknown to the upload host: 404 from the first byte. */
   | { readonly kind: 'sessionLost' }
   /** A page of children without any item, with a link to the page that should have been given. */
-  | { readonly kind: 'emptyPage' };
+  | { readonly kind: 'emptyPage' }
+  /**
+   * 200, but the last rows of what was written are not there; all of them unless a number is given
+   * (microsoftgraph/microsoft-graph-explorer-v4#4031).
+   */
+  | { readonly kind: 'hole'; readonly rows?: number };
 
 /** `otherCase` writes `NextExpectedRanges`; `noExpiry` leaves expirationDateTime out. */
 export type RangesForm = 'missing' | 'empty' | 'several' | 'closed' | 'otherCase' | 'noExpiry';

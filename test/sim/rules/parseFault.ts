@@ -63,6 +63,7 @@ const KINDS = {
   tokenDeath: { fields: { status: isOneOf(401, 403) }, required: ['status'] },
   sessionLost: { fields: {}, required: [] },
   emptyPage: { fields: {}, required: [] },
+  hole: { fields: { rows: isCount }, required: [] },
 } satisfies Readonly<Record<FaultKind, Fields>>;
 
 /** Reads one fault or a list of them. @throws Error that names what is wrong */

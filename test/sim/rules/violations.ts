@@ -50,7 +50,11 @@ export type ViolationRule =
   /** A page link that was not followed as it was given. */
   | 'nextLinkRewritten'
   /** If-Match or If-None-Match that is neither `*` nor a quoted tag. Refused with 400. */
-  | 'malformedEntityTag';
+  | 'malformedEntityTag'
+  /** A request to a workbook while another one of the same workbook was not answered yet. */
+  | 'parallelWorkbookRequests'
+  /** The session id of another workbook. Refused with 404. */
+  | 'foreignWorkbookSession';
 
 /** Rules that can be switched off for clients that nobody here can change. */
 export type Leniency = Extract<

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { makeWorkbook } from '../../support/xlsx.ts';
 import { MINUTE, SECOND } from '../clock.ts';
 import { type Reply, rules, type TestClient, useSimulator } from './client.ts';
 
+const bytes = makeWorkbook([['a', 1]]);
 const path = '/me/drive/root:/Book.xlsx:/workbook';
 
 function create(
@@ -27,7 +29,7 @@ for (const drive of ['business', 'documentLibrary'] as const) {
 
     it('are opened at once in the kind that was asked for', async () => {
       const { sim, client } = test;
-      sim.putItem('/Book.xlsx', 'x');
+      sim.putItem('/Book.xlsx', bytes);
       for (const persistChanges of [true, false]) {
         const reply = await create(client, persistChanges, { Prefer: 'respond-async' });
         assert.equal(reply.status, 201);
@@ -50,7 +52,7 @@ for (const drive of ['business', 'documentLibrary'] as const) {
     ] as const) {
       it(`end after ${idle / MINUTE} minutes without use when they are ${kind}, and live on while they are refreshed`, async () => {
         const { sim, client } = test;
-        sim.putItem('/Book.xlsx', 'x');
+        sim.putItem('/Book.xlsx', bytes);
         const id = (await create(client, persistChanges)).textAt('id');
         for (let round = 0; round < 3; round += 1) {
           sim.clock.advance(idle - MINUTE);
@@ -65,7 +67,7 @@ for (const drive of ['business', 'documentLibrary'] as const) {
 
     it('are gone when they were closed', async () => {
       const { sim, client } = test;
-      sim.putItem('/Book.xlsx', 'x');
+      sim.putItem('/Book.xlsx', bytes);
       const id = (await create(client)).textAt('id');
       assert.equal((await inSession(client, 'closeSession', id)).status, 204);
       assert.deepEqual(sim.workbookSessions, []);
@@ -75,8 +77,8 @@ for (const drive of ['business', 'documentLibrary'] as const) {
 
     it('belong to one workbook', async () => {
       const { sim, client } = test;
-      sim.putItem('/Book.xlsx', 'x');
-      sim.putItem('/Other.xlsx', 'x');
+      sim.putItem('/Book.xlsx', bytes);
+      sim.putItem('/Other.xlsx', bytes);
       const id = (await create(client)).textAt('id');
       const other = await client.graph('POST', '/me/drive/root:/Other.xlsx:/workbook/refreshSession', undefined, {
         'workbook-session-id': id,
@@ -86,7 +88,7 @@ for (const drive of ['business', 'documentLibrary'] as const) {
 
     it('need the header, a kind, a workbook and a scope', async () => {
       const { sim, client } = test;
-      sim.putItem('/Book.xlsx', 'x');
+      sim.putItem('/Book.xlsx', bytes);
       sim.putItem('/old.xls', 'x');
       sim.putItem('/list.csv', 'x');
       const bare = await client.graph('POST', `${path}/refreshSession`);
@@ -109,7 +111,7 @@ describe('a workbook that takes long to open', () => {
 
   it('is opened by an operation that is polled without a session', async () => {
     const { sim, client } = test;
-    const { driveId, id: itemId } = sim.putItem('/Book.xlsx', 'x');
+    const { driveId, id: itemId } = sim.putItem('/Book.xlsx', bytes);
     const accepted = await create(client, false, { Prefer: 'respond-async' });
     assert.equal(accepted.status, 202);
     assert.equal(accepted.text, '');
@@ -138,14 +140,14 @@ describe('a workbook that takes long to open', () => {
 
   it('is too slow for who does not prefer an operation', async () => {
     const { sim, client } = test;
-    sim.putItem('/Book.xlsx', 'x');
+    sim.putItem('/Book.xlsx', bytes);
     const reply = await create(client);
     assert.equal(reply.refusal, '504 MaxRequestDurationExceeded gatewayTimeoutUncategorized');
   });
 
   it('is forgotten when nobody asks for four minutes, and needs the token', async () => {
     const { sim, client } = test;
-    sim.putItem('/Book.xlsx', 'x');
+    sim.putItem('/Book.xlsx', bytes);
     const location = String((await create(client, true, { Prefer: 'respond-async' })).headers['location']);
     assert.equal((await client.send({ method: 'GET', url: location })).status, 401);
     sim.clock.advance(4 * MINUTE + SECOND);
@@ -160,7 +162,7 @@ describe('a workbook that cannot be opened', () => {
     const test = useSimulator({ workbooks: { failure } });
 
     it('is refused', async () => {
-      test.sim.putItem('/Book.xlsx', 'x');
+      test.sim.putItem('/Book.xlsx', bytes);
       assert.equal((await create(test.client)).refusal, '500 generalException invalidSessionUnsupportedWorkbook');
     });
   });
@@ -170,7 +172,7 @@ describe('a workbook that cannot be opened', () => {
 
     it('is told with status 200', async () => {
       const { sim, client } = test;
-      sim.putItem('/Book.xlsx', 'x');
+      sim.putItem('/Book.xlsx', bytes);
       const location = String((await create(client, true, { Prefer: 'respond-async' })).headers['location']);
       sim.clock.advance(SECOND);
       const reply = await follow(client, location);
@@ -185,7 +187,7 @@ describe('workbook sessions on a personal drive', () => {
   const test = useSimulator({ drive: 'personal' });
 
   it('are refused', async () => {
-    test.sim.putItem('/Book.xlsx', 'x');
+    test.sim.putItem('/Book.xlsx', bytes);
     assert.equal((await create(test.client)).refusal, '403 AccessDenied forbiddenUncategorized');
   });
 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { MINUTE, type SimClock } from '../clock.ts';
 import type { SimDrive } from '../drive/drive.ts';
-import type { DriveNode } from '../drive/node.ts';
-import type { WorkbookOption } from '../options.ts';
+import type { DriveNode, StoredContent } from '../drive/node.ts';
+import { Document } from './book/document.ts';
+import { WORKBOOK_DEFAULTS, type WorkbookOption, type WorkbookSettings } from './options.ts';
+import type { WorkbookFiles } from './workbookFiles.ts';
 
 /** Idle time after which a session ends (Excel team in microsoft-graph-docs pull requests 5575 and 5576). */
 const IDLE = { persistent: 5 * MINUTE, scratch: 7 * MINUTE };
-/** An operation that nobody asks about is forgotten (learn.microsoft.com/graph/workbook-best-practice). */
-const OPERATION_IDLE = 4 * MINUTE;
 
 export interface WorkbookSession {
   /** 1, 2, 3 … in order of creation. */
@@ -19,43 +19,48 @@ export interface WorkbookSession {
   readonly drive: SimDrive;
   readonly node: DriveNode;
   readonly persistChanges: boolean;
+  /** The workbook as this session sees it; a scratch session has one of its own. */
+  readonly document: () => Promise<Document>;
+  /** What the file holds; when somebody else replaces it, the session ends. */
+  stored: StoredContent | undefined;
   /** When it ends unless it is used, milliseconds since 1970. */
   expires: number;
 }
 
-/** Opening a workbook that takes its time. */
-export interface WorkbookOperation {
-  readonly id: string;
-  readonly node: DriveNode;
-  /** When it is done, milliseconds since 1970. */
-  readonly done: number;
-  readonly begun: number;
-  /** Made when it is done. */
-  session: WorkbookSession | undefined;
-  readonly open: () => WorkbookSession;
-  /** When it is forgotten. */
-  expires: number;
-}
-
-/** The workbook sessions of all drives, and the operations that make them. */
+/** The workbook sessions of all drives. */
 export class WorkbookSessions {
-  readonly option: WorkbookOption;
+  settings: WorkbookSettings;
+  readonly files: WorkbookFiles;
   readonly #clock: SimClock;
   readonly #sessions = new Set<WorkbookSession>();
-  readonly #operations = new Map<string, WorkbookOperation>();
   #count = 0;
 
-  constructor(option: WorkbookOption, clock: SimClock) {
-    this.option = option;
+  constructor(option: WorkbookOption, files: WorkbookFiles, clock: SimClock) {
+    this.settings = { ...WORKBOOK_DEFAULTS, ...option };
+    this.files = files;
     this.#clock = clock;
+    files.onSaved = (node) => {
+      for (const session of this.#sessions) {
+        if (session.node === node) {
+          session.stored = node.stored;
+        }
+      }
+    };
   }
 
   /** Those that have neither ended nor been closed. */
   open(): WorkbookSession[] {
-    return [...this.#sessions].filter(({ expires }) => expires > this.#clock.now());
+    return [...this.#sessions].filter(
+      ({ expires, drive, node, stored }) =>
+        expires > this.#clock.now() && drive.byId(node.id) === node && node.stored === stored,
+    );
   }
 
+  /** @throws ServiceError 404, 500 for what is no workbook */
   create(drive: SimDrive, node: DriveNode, persistChanges: boolean): WorkbookSession {
+    const bytes = this.files.bytes(node);
+    let own: Promise<Document> | undefined;
+    const openOwn = (): Promise<Document> => (own ??= Document.open(bytes));
     this.#count += 1;
     const session: WorkbookSession = {
       ordinal: this.#count,
@@ -65,16 +70,25 @@ export class WorkbookSessions {
       drive,
       node,
       persistChanges,
+      document: persistChanges ? () => this.files.document(node) : openOwn,
+      stored: node.stored,
       expires: 0,
     };
     this.#sessions.add(session);
     this.touch(session);
+    node.isHeld = () =>
+      this.settings.lockWhileOpen && this.open().some((each) => each.node === node && each.persistChanges);
     return session;
   }
 
   /** The live session of a workbook that a header names. */
   find(node: DriveNode, id: string): WorkbookSession | undefined {
     return this.open().find((session) => session.node === node && session.id === id);
+  }
+
+  /** Whether the id is that of a live session of another workbook. */
+  isOfAnother(node: DriveNode, id: string): boolean {
+    return this.open().some((session) => session.node !== node && session.id === id);
   }
 
   findByKey(node: DriveNode, key: string): WorkbookSession | undefined {
@@ -90,34 +104,8 @@ export class WorkbookSessions {
     this.#sessions.delete(session);
   }
 
-  /** Begins to open a workbook. */
-  begin(drive: SimDrive, node: DriveNode, persistChanges: boolean): WorkbookOperation {
-    const now = this.#clock.now();
-    const operation: WorkbookOperation = {
-      id: randomUUID(),
-      node,
-      begun: now,
-      done: now + (this.option.openMs ?? 0),
-      session: undefined,
-      open: () => this.create(drive, node, persistChanges),
-      expires: now + OPERATION_IDLE,
-    };
-    this.#operations.set(operation.id, operation);
-    return operation;
-  }
-
-  /** An operation that is still known; asking keeps it so. */
-  operation(node: DriveNode, id: string): WorkbookOperation | undefined {
-    const operation = this.#operations.get(id);
-    if (operation === undefined || operation.node !== node || operation.expires <= this.#clock.now()) {
-      return undefined;
-    }
-    operation.expires = this.#clock.now() + OPERATION_IDLE;
-    return operation;
-  }
-
   clear(): void {
     this.#sessions.clear();
-    this.#operations.clear();
+    this.files.clear();
   }
 }

@@ -1,0 +1,168 @@
+import { fileURLToPath } from 'node:url';
+import type { init, NewFile } from 'excelize-wasm';
+import { cellName } from './a1.ts';
+import type { Book } from './book.ts';
+import { type Cell, type CellValue, ExcelError, type Sheet } from './sheet.ts';
+import { plainReferences } from './structuredReferences.ts';
+
+type Library = Awaited<ReturnType<typeof init>>;
+
+let library: Promise<Library> | undefined;
+
+/** Takes a second, and forty megabytes; once for all workbooks. */
+export function loadLibrary(): Promise<Library> {
+  library ??= load();
+  return library;
+}
+
+async function load(): Promise<Library> {
+  const { init } = await import('excelize-wasm');
+  return init(fileURLToPath(new URL('excelize.wasm.gz', import.meta.resolve('excelize-wasm'))));
+}
+
+/** A sheet of its own in the calculator's copy, for formulas that are in no cell. */
+const ASIDE = 'sim-aside';
+/** From this size on, opening the copy again costs less than writing single cells into it: it reads only the sheets that a formula names. */
+const LARGE_SHEET = 20_000;
+/** Numbers of the function TYPE. */
+const TYPES = { number: '1', text: '2', logical: '4' };
+
+/** Calculates formulas in a copy of a workbook that excelize keeps. */
+export class Calculator {
+  readonly #library: Library;
+  readonly #book: Book;
+  #copy: NewFile | undefined;
+
+  constructor(library: Library, book: Book) {
+    this.#library = library;
+    this.#book = book;
+  }
+
+  /** Writes formulas out that many cells share. */
+  unshare(): void {
+    for (const { sheet, cells } of this.#book.shared) {
+      for (const { row, column } of cells) {
+        const { formula } = this.#file().GetCellFormula(sheet.name, cellName(row, column));
+        sheet.put(row, column, { ...sheet.at(row, column), formula: formula.replace(/^=/u, ''), source: undefined });
+      }
+    }
+  }
+
+  /** A cell was changed. */
+  follow(sheet: Sheet, row: number, column: number): void {
+    if (this.#copy === undefined) {
+      return;
+    }
+    if (sheet.size > LARGE_SHEET) {
+      this.#copy = undefined;
+      return;
+    }
+    this.#write(this.#copy, sheet.name, cellName(row, column), sheet.at(row, column));
+  }
+
+  /** Much was changed. */
+  forget(): void {
+    this.#copy = undefined;
+  }
+
+  /** Calculates every formula and keeps what comes out. */
+  calculate(): void {
+    for (const sheet of this.#book.sheets) {
+      for (const { row, column, cell } of sheet.cells()) {
+        if (cell.formula !== undefined) {
+          this.#calculateCell(sheet, row, column, cell);
+        }
+      }
+    }
+  }
+
+  /** What a formula gives that is in no cell; without the equals sign. */
+  evaluate(formula: string): CellValue {
+    const file = this.#aside();
+    file.SetCellFormula(ASIDE, 'A1', plainReferences(this.#book, formula, undefined));
+    return this.#result(file, ASIDE, 'A1');
+  }
+
+  /** A value as a number format shows it. */
+  format(value: CellValue, format: string): string {
+    const file = this.#aside();
+    const { style } = file.NewStyle({ CustomNumFmt: format });
+    file.SetCellStyle(ASIDE, 'A2', 'A2', style);
+    this.#write(file, ASIDE, 'A2', { value, style: 0 });
+    return file.GetCellValue(ASIDE, 'A2').value;
+  }
+
+  #calculateCell(sheet: Sheet, row: number, column: number, cell: Cell): void {
+    const name = cellName(row, column);
+    const file = this.#file();
+    const plain = plainReferences(this.#book, cell.formula ?? '', { sheet, row });
+    if (plain !== cell.formula) {
+      file.SetCellFormula(sheet.name, name, plain);
+    }
+    const value = this.#result(file, sheet.name, name);
+    if (!isSame(value, cell.value)) {
+      sheet.put(row, column, { ...cell, value, source: undefined });
+    }
+  }
+
+  #result(file: NewFile, sheet: string, name: string): CellValue {
+    const { value, error } = file.CalcCellValue(sheet, name, { RawCellValue: true });
+    if (error !== null) {
+      return new ExcelError(errorCode(value, error));
+    }
+    if (value !== '' && value !== 'TRUE' && value !== 'FALSE' && Number.isNaN(Number(value))) {
+      return value;
+    }
+    this.#aside().SetCellFormula(ASIDE, 'A3', `TYPE('${sheet.replaceAll("'", "''")}'!${name})`);
+    const type = this.#aside().CalcCellValue(ASIDE, 'A3').value;
+    if (type === TYPES.text) {
+      return value;
+    }
+    return type === TYPES.logical ? value === 'TRUE' : Number(value);
+  }
+
+  #file(): NewFile {
+    this.#copy ??= this.#library.OpenReader(this.#book.toBytes());
+    return this.#copy;
+  }
+
+  #aside(): NewFile {
+    const file = this.#file();
+    if (file.GetSheetIndex(ASIDE).index === -1) {
+      file.NewSheet(ASIDE);
+    }
+    return file;
+  }
+
+  #write(file: NewFile, sheet: string, name: string, { value, formula }: Cell): void {
+    if (formula !== undefined) {
+      file.SetCellFormula(sheet, name, formula);
+    } else if (value instanceof ExcelError) {
+      file.SetCellFormula(sheet, name, ERRORS[value.code] ?? 'NA()');
+    } else {
+      file.SetCellFormula(sheet, name, '');
+      file.SetCellValue(sheet, name, value ?? '');
+    }
+  }
+}
+
+/** Formulas that give an error value. */
+const ERRORS: Readonly<Record<string, string>> = {
+  '#DIV/0!': '1/0',
+  '#VALUE!': '1+"a"',
+  '#NUM!': 'SQRT(-1)',
+  '#N/A': 'NA()',
+};
+
+/** What the cell shows when the library fails; its messages are for people. */
+function errorCode(value: string, message: string): string {
+  const code = /#(?:[A-Z]+\/?[A-Z0]*[!?]|N\/A)/u.exec(`${value} ${message}`)?.[0];
+  if (message.startsWith('not support')) {
+    return '#NAME?';
+  }
+  return code ?? (/does not exist/u.test(message) ? '#REF!' : /ParseFloat/u.test(message) ? '#VALUE!' : '#NAME?');
+}
+
+function isSame(a: CellValue, b: CellValue): boolean {
+  return a instanceof ExcelError && b instanceof ExcelError ? a.code === b.code : a === b;
+}
