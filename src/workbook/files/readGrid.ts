@@ -70,7 +70,7 @@ export async function readGrid(
     },
     signal,
   );
-  const isBlank = all === 1 && texts.length === 1 && texts[0]?.[0] === '';
+  const isBlank = source.kind === 'sheet' && texts.length === 1 && texts[0]?.length === 1 && texts[0][0] === '';
   return { text: csvOf(isBlank ? [] : texts, options.form), snapshot: { ...place, source, texts, contents } };
 }
 

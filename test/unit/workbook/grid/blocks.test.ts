@@ -26,8 +26,20 @@ describe('blocks', () => {
   });
 
   it('bridge cells that are left alone, as long as a request is worth more than these', () => {
-    assert.deepEqual(addresses([{ row: 0, column: 0 }, { row: 9, column: 5 }]), ['A1:F10']); // prettier-ignore
-    assert.deepEqual(addresses([{ row: 0, column: 0 }, { row: 100, column: 0 }]), ['A1', 'A101']); // prettier-ignore
+    assert.deepEqual(
+      addresses([
+        { row: 0, column: 0 },
+        { row: 9, column: 5 },
+      ]),
+      ['A1:F10'],
+    );
+    assert.deepEqual(
+      addresses([
+        { row: 0, column: 0 },
+        { row: 100, column: 0 },
+      ]),
+      ['A1', 'A101'],
+    );
   });
 
   it('gather a column in which every tenth cell changes', () => {
@@ -78,7 +90,10 @@ describe('blocks', () => {
   });
 
   it('are sent with nothing at the places of other cells', () => {
-    const cells = [{ row: 5, column: 2 }, { row: 6, column: 4 }]; // prettier-ignore
+    const cells = [
+      { row: 5, column: 2 },
+      { row: 6, column: 4 },
+    ];
     assert.deepEqual(
       rowsAround(areaOf(cells), cells, ({ row }) => row),
       [

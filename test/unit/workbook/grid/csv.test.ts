@@ -10,7 +10,15 @@ describe('CSV texts', () => {
     ['marks, commas and line breaks between marks', [['a"b', 'a,b', 'a\nb']], '"a""b","a,b","a\nb"\n'],
     ['spaces at the ends between marks', [[' a', 'b ', '\tc']], '" a","b ","\tc"\n'],
     ['a byte order mark of a cell between marks', [['\uFEFFa']], '"\uFEFFa"\n'],
-    ['rows without anything', [['a', ''], ['', ''], ['', 'b']], 'a,\n,\n,b\n'], // prettier-ignore
+    [
+      'rows without anything',
+      [
+        ['a', ''],
+        ['', ''],
+        ['', 'b'],
+      ],
+      'a,\n,\n,b\n',
+    ],
     ['a last line that is empty, so that it is one', [['a'], ['']], 'a\n""\n'],
     ['nothing of nothing', [], ''],
   ] as const) {
@@ -22,7 +30,10 @@ describe('CSV texts', () => {
 
   it('keep the line ends and the byte order mark of a file', () => {
     const { rows, form } = parseCsv('\uFEFFa,b\r\n"c\r\nd",e\r\n');
-    assert.deepEqual(rows, [['a', 'b'], ['c\nd', 'e']]); // prettier-ignore
+    assert.deepEqual(rows, [
+      ['a', 'b'],
+      ['c\nd', 'e'],
+    ]);
     assert.deepEqual(form, { lineEnd: '\r\n', mark: true });
     assert.equal(csvOf(rows, form), '\uFEFFa,b\r\n"c\nd",e\r\n');
     assert.deepEqual(parseCsv('a\n').form, { lineEnd: '\n', mark: false });
