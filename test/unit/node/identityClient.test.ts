@@ -169,6 +169,13 @@ describe('identity client', () => {
   it('names what the service objects to, with its number', async () => {
     authority.instead.push(refusal(65002, 'invalid_request'));
     await assert.rejects(redeem(open()), { ...problem('appNotPreauthorized'), aadsts: 65002 });
+    assert.match(log.text, /answered 400 \(invalid_request 65002 9{8}-8888-7777-6666-5{12}\)/u);
+  });
+
+  it('logs nothing of a refusal that only looks like a word of the protocol', async () => {
+    authority.instead.push(refusal(65002, 'megan@contoso.com may not', { correlation_id: `SECRET${'x'.repeat(60)}` }));
+    await assert.rejects(redeem(open()), problem('appNotPreauthorized'));
+    assert.match(log.text, /answered 400 \(65002\)/u);
   });
 
   it('lets through that there is no connection', async () => {
@@ -203,8 +210,10 @@ describe('identity client', () => {
     assert.equal(authority.asked.length, 2, 'not sent');
     clock.advance(30_001);
     await assert.rejects(ask(), problem('throttled'));
-    assert.equal(authority.asked.length, 3);
-    clock.advance(60_001);
+    clock.advance(59_000);
+    await assert.rejects(ask(), problem('throttled'));
+    assert.equal(authority.asked.length, 3, 'a minute where no time is named');
+    clock.advance(1001);
     authority.instead.push({ status: 429, headers: { 'retry-after': '86400' }, text: '' });
     await assert.rejects(ask(), problem('throttled'));
     clock.advance(3_600_001);
