@@ -6,8 +6,12 @@ import { operationAddress, operationResult } from './operation.ts';
 import { workbookFailureKind } from './refusal.ts';
 import type { WorkbookRef, WorkbookSession } from './session.ts';
 
+/** How long a request that was aborted may go on, so that the next one does not overtake it at the service. */
+const graceMs = 10_000;
+
 /**
  * Sends one request of a workbook in a session, and waits for the operation that the service may make of it.
+ * After an abort it settles late: when the request that was on its way has been answered, or was not soon.
  * @param clock for the time between polls.
  * @throws {GraphError | OperationError} and what the client throws.
  */
@@ -21,7 +25,7 @@ export async function sendInSession<T>(
   const { method, label, path, query, read, repeatable } = request;
   const { headers } = place.session;
   const item = itemById(place.workbook.driveId, place.workbook.itemId);
-  const common = { label, headers, kindOf: workbookFailureKind };
+  const common = { label, headers, kindOf: workbookFailureKind, graceMs };
   const answer = await client.request(
     {
       ...common,

@@ -12,7 +12,7 @@ import { createSession } from './createSession.ts';
 import { IdleWatch } from './idleWatch.ts';
 
 /** How long to try to tell the service that a session is of no use any more. */
-const closeMs = 5000;
+const closeMs = 4000;
 /** How many sessions one request may be tried in. */
 const sessionsOfRequest = 2;
 

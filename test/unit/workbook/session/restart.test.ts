@@ -192,7 +192,7 @@ describe('the end of a window', () => {
     assert.equal(over, false);
     await scene.passes(2000);
     await end;
-    await scene.passes(5000);
+    await scene.passes(20_000);
     assert.equal(scene.clock.pending, 0);
   });
 

@@ -72,7 +72,22 @@ describe('requests of an open workbook', () => {
     assert.deepEqual(scene.sent.slice(1), ['GET worksheets s1', 'GET worksheets s1']);
   });
 
-  it('end at once when they are aborted on the way, and let the next one go', async () => {
+  it('end at once when they are aborted on the way, but the next one waits for the answer', async () => {
+    const slow = held({ status: 200, json: 1 });
+    const { scene, workbook } = await opened(slow.reply, answer(2));
+    const controller = new AbortController();
+    const first = workbook.request(reading, controller.signal);
+    const second = workbook.request(reading, never);
+    await scene.rest();
+    controller.abort();
+    await assert.rejects(first, { name: 'AbortError' });
+    await scene.passes(5000);
+    assert.equal(scene.sent.length, 2);
+    slow.release();
+    assert.equal(await second, 2);
+  });
+
+  it('do not wait long for the answer to one that was aborted', async () => {
     const { scene, workbook } = await opened(held({ status: 200 }).reply, answer(2));
     const controller = new AbortController();
     const first = workbook.request(reading, controller.signal);
@@ -80,7 +95,24 @@ describe('requests of an open workbook', () => {
     await scene.rest();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
+    await scene.passes(10_000);
     assert.equal(await second, 2);
+  });
+
+  it('are not sent in a new session when they were aborted before the old one was found ended', async () => {
+    const slow = held({
+      status: 404,
+      json: { error: { code: 'x', innerError: { code: 'invalidSessionReCreatable' } } },
+    });
+    const { scene, workbook } = await opened(slow.reply);
+    const controller = new AbortController();
+    const first = workbook.request(writing, controller.signal);
+    await scene.rest();
+    controller.abort();
+    await assert.rejects(first, { name: 'AbortError' });
+    slow.release();
+    await scene.rest();
+    assert.deepEqual([scene.sent.length, workbook.state], [2, { kind: 'expired', changesLost: false }]);
   });
 
   it('end at once when they are aborted while a new session is made, which is closed when it comes', async () => {
@@ -151,8 +183,9 @@ describe('an open workbook that is closed', () => {
     assert.equal(scene.sent.length, 2);
     hurry.abort();
     await assert.rejects(first, { code: 'closed' });
-    await closed;
+    await scene.settled(closed);
     assert.equal(scene.sent.at(-1), 'POST closeSession s1');
+    assert.equal(scene.clock.monotonic(), 10_000);
   });
 
   it('closes the session that a request under way made', async () => {
