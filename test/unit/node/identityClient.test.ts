@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { IdentityClient, IssuedToken, TokenVault } from '../../../src/auth/ports.ts';
 import { createIdentityClient } from '../../../src/node/identityClient.ts';
+import { parseTokenCache } from '../../../src/node/tokenCache.ts';
 import { FakeAuthority, refusal, tenantId } from '../../support/fakeAuthority.ts';
 import { ManualClock } from '../../support/manualClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
@@ -164,6 +165,15 @@ describe('identity client', () => {
     });
     authority.revoke('megan');
     await assert.rejects(client.silent(megan, { scopes, renew: true }, never), problem('interactionRequired'));
+  });
+
+  it('says the same when the refresh token has gone, and asks nobody', async () => {
+    const client = open();
+    await redeem(client);
+    texts.text = JSON.stringify({ ...parseTokenCache(texts.text ?? ''), RefreshToken: {} });
+    await assert.rejects(client.silent(megan, { scopes, renew: true }, never), problem('interactionRequired'));
+    assert.equal(authority.asked.length, 1);
+    assert.match(log.text, /the library objects: no_tokens_found/u);
   });
 
   it('names what the service objects to, with its number', async () => {
