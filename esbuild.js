@@ -136,7 +136,10 @@ export async function buildHostTests() {
     ...common,
     entryPoints: files.map((name) => join(folder, name)),
     outdir,
-    external: [...common.external, 'mocha'],
+    // The simulator's libraries load files that lie beside their code.
+    external: [...common.external, 'mocha', '@napi-rs/canvas', 'excelize-wasm'],
+    define: { 'import.meta.resolve': 'resolveImport' },
+    banner: { js: "const resolveImport = (name) => require('node:url').pathToFileURL(require.resolve(name)).href;" },
     sourcemap: 'linked',
   });
 }
