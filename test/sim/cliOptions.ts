@@ -5,6 +5,7 @@ import type { DriveKind, SimulatorOptions, StoreOption } from './options.ts';
 import type { FaultSpec } from './rules/faultSpec.ts';
 import { parseFaults } from './rules/parseFault.ts';
 import { LENIENCIES, type Leniency } from './rules/violations.ts';
+import { parseWorkbookOption } from './workbook/parseOption.ts';
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -19,6 +20,7 @@ const OPTIONS = {
   'fragment-ms': { type: 'string' },
   'units-per-minute': { type: 'string' },
   behaviours: { type: 'string' },
+  workbooks: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   authority: { type: 'boolean' },
@@ -121,6 +123,7 @@ function readOptions(values: Values): SimulatorOptions {
     seed: number(values, 'seed') ?? 1,
     lenient: readLenient(values.lenient),
     behaviours: readBehaviours(values.behaviours),
+    ...(values.workbooks === undefined ? {} : { workbooks: parseWorkbookOption(JSON.parse(values.workbooks)) }),
     shaping: {
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       roundTripMs: number(values, 'round-trip') ?? 0,

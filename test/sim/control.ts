@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { AUTHORITY_CONTROLS } from './controlAuthority.ts';
+import { WORKBOOK_CONTROLS } from './controlWorkbooks.ts';
 import { type Call, type Control, required } from './controlCall.ts';
 import { CONTROL } from './help.ts';
 import { isObject, type JsonObject, numberAt, textAt } from './http/json.ts';
@@ -84,6 +85,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'POST /shaping': ({ simulator, object }) => simulator.shape(readShaping(object())),
   'POST /reset': ({ simulator }) => simulator.reset(),
   ...AUTHORITY_CONTROLS,
+  ...WORKBOOK_CONTROLS,
 };
 
 export function isControl(request: IncomingMessage): boolean {
@@ -112,7 +114,7 @@ export async function handleControl(
       }
       return value;
     };
-    send(response, 200, control({ simulator, query: new URLSearchParams(query), bytes, body, object }));
+    send(response, 200, await control({ simulator, query: new URLSearchParams(query), bytes, body, object }));
   } catch (error) {
     send(response, 400, { error: error instanceof Error ? error.message : String(error) });
   }

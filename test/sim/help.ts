@@ -19,6 +19,7 @@ ${LENIENCIES.map((rule) => `                        ${rule}`).join('\n')}
   --units-per-minute N
                       throttling: RateLimit headers from 80 % of that budget, 429 with Retry-After beyond it
   --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
+  --workbooks JSON    how workbooks are served, e.g. '{"openMs":5000,"lockWhileOpen":true}' (see README.md)
   --tls-cert FILE, --tls-key FILE
                       certificate and key in PEM form: both listeners then speak https
   --authority         a place to sign in, over https: browser pages, device codes, renewal; its address and its
@@ -33,15 +34,18 @@ It prints the root of Graph and a token that stays good for a year. Send the tok
 are on another host and port and refuse it. Stop with Ctrl+C.
 `;
 
+/** The names in lines of six. */
+function lines(names: readonly string[]): string {
+  const rows = Array.from({ length: Math.ceil(names.length / 6) }, (_, row) => names.slice(row * 6, row * 6 + 6));
+  return rows.map((row) => `           ${row.join(', ')}`).join(',\n');
+}
+
 export const FAULTS = `Faults
 
 A fault is a JSON object: which requests it strikes, and what happens then.
 
   route    one or a list of
-           ${ROUTE_NAMES.slice(0, 9).join(', ')},
-           ${ROUTE_NAMES.slice(9, 17).join(', ')},
-           ${ROUTE_NAMES.slice(17, 22).join(', ')},
-           ${ROUTE_NAMES.slice(22).join(', ')}
+${lines(ROUTE_NAMES)}
   method   GET, PUT, …
   file     regular expression on the item's path, for example "\\\\.xlsx$"
   last     true: only the fragment that ends the file; false: only the others
@@ -66,6 +70,7 @@ A fault is a JSON object: which requests it strikes, and what happens then.
     tokenDeath     status 401 or 403 from now on for that upload URL
     sessionLost    (createUploadSession) the upload host does not know the session that was just given out
     emptyPage      (listChildren) a page without items but with a link to the page that should have been given
+    hole           (writeRange) 200, but the last rows (a number; default all) are not written
 
 Examples
 
@@ -76,6 +81,8 @@ Examples
   {"route":"fragment","times":"always","chance":0.1,"kind":"status","status":504}
   {"route":"createUploadSession","kind":"status","status":429,"retryAfter":3,"retryAfterForm":"date"}
   {"route":"createUploadSession","file":"\\\\.xlsx$","kind":"sessionLost"}
+  {"route":"writeRange","kind":"status","status":404,"code":"InvalidSession","inner":["invalidSessionReCreatable"]}
+  {"route":"addTableRows","kind":"status","status":504,"when":"after"}        the rows are there all the same
 `;
 
 export const CONTROL = `Control over HTTP, on the Graph port and without a token. Bodies and answers are JSON unless said otherwise.
@@ -89,6 +96,9 @@ export const CONTROL = `Control over HTTP, on the Graph port and without a token
   GET    /_sim/violations             what clients did wrong; DELETE forgets it
   GET    /_sim/requests               the log, without secrets; DELETE forgets it
   GET    /_sim/sessions               upload sessions that are alive; POST {path} opens one as somebody else
+  GET    /_sim/workbooks              workbook sessions that are alive; POST {openMs, saveMs, …} (see README.md) changes
+                                      how workbooks are served
+  GET    /_sim/workbook?path=/a.xlsx  sheets of a stored workbook; with &sheet=NAME&cell=B2 value, formula and text
   GET    /_sim/items?path=/a/b        an item with its hashes; PUT (raw bytes, or ?size=N, or ?folder=true) puts one;
                                       DELETE removes it. All with an optional &drive=ID
   GET    /_sim/content?path=/a/b      the bytes of a file

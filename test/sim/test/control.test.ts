@@ -196,6 +196,8 @@ describe('the command line', () => {
     ['--lenient', 'x'],
     ['--behaviours', '5'],
     ['--behaviours', '{'],
+    ['--workbooks', '5'],
+    ['--workbooks', '{"openMs":"5"}'],
     ['--faults', '{}'],
   ] as const) {
     it(`refuses ${option} ${value}`, () => {
@@ -207,7 +209,7 @@ describe('the command line', () => {
     const line =
       '--port 5000 --drive documentLibrary --store disk:there --no-sha256 --quota 7 --seed 9 ' +
       '--lenient fatalRetry,tokenOnUploadUrl --bytes-per-second 10 --round-trip 20 --fragment-ms 30 ' +
-      '--units-per-minute 40 --behaviours {"lateFail":true} --authority --faults [{"kind":"hang"},{"kind":"html"}] --empty --json';
+      '--units-per-minute 40 --behaviours {"lateFail":true} --workbooks {"openMs":5} --authority --faults [{"kind":"hang"},{"kind":"html"}] --empty --json';
     const { simulator, faults, empty, json } = readCommandLine(line.split(' '));
     assert.deepEqual(simulator, {
       port: 5_000,
@@ -220,6 +222,7 @@ describe('the command line', () => {
       shaping: { bytesPerSecond: 10, roundTripMs: 20, fragmentMs: 30 },
       throttle: { unitsPerMinute: 40 },
       behaviours: { lateFail: true },
+      workbooks: { openMs: 5 },
       authority: true,
     });
     assert.deepEqual(faults, [{ kind: 'hang' }, { kind: 'html' }]);

@@ -32,6 +32,11 @@ export class Calculator {
   readonly #library: Library;
   readonly #book: Book;
   #copy: NewFile | undefined;
+  /**
+   * Cells whose formula is, in the copy, one whose error reaches other formulas. The library forgets the errors of
+   * operators, like `1/0`, when a formula refers to such a cell; those of functions it passes on.
+   */
+  readonly #spread = new Set<string>();
 
   constructor(library: Library, book: Book) {
     this.#library = library;
@@ -46,6 +51,9 @@ export class Calculator {
         sheet.put(row, column, { ...sheet.at(row, column), formula: formula.replace(/^=/u, ''), source: undefined });
       }
     }
+    if (this.#book.shared.some(({ cells }) => cells.length > 0)) {
+      this.forget();
+    }
   }
 
   /** A cell was changed. */
@@ -54,7 +62,7 @@ export class Calculator {
       return;
     }
     if (sheet.size > LARGE_SHEET) {
-      this.#copy = undefined;
+      this.forget();
       return;
     }
     this.#write(this.#copy, sheet.name, cellName(row, column), sheet.at(row, column));
@@ -63,16 +71,24 @@ export class Calculator {
   /** Much was changed. */
   forget(): void {
     this.#copy = undefined;
+    this.#spread.clear();
   }
 
   /** Calculates every formula and keeps what comes out. */
   calculate(): void {
-    for (const sheet of this.#book.sheets) {
-      for (const { row, column, cell } of sheet.cells()) {
-        if (cell.formula !== undefined) {
-          this.#calculateCell(sheet, row, column, cell);
-        }
-      }
+    const formulas = this.#book.sheets.flatMap((sheet) =>
+      [...sheet.cells()].filter(({ cell }) => cell.formula !== undefined).map((found) => ({ sheet, ...found })),
+    );
+    for (const { sheet, row, column, cell } of formulas) {
+      this.#prepare(sheet, row, column, cell);
+    }
+    // Errors reach the formulas that depend on them with the next round only: see `#spread`.
+    let open = formulas;
+    let isSettled = false;
+    while (!isSettled) {
+      const before = open.length;
+      open = open.filter(({ sheet, row, column, cell }) => !this.#calculateCell(sheet, row, column, cell));
+      isSettled = open.length === before;
     }
   }
 
@@ -92,23 +108,38 @@ export class Calculator {
     return file.GetCellValue(ASIDE, 'A2').value;
   }
 
-  #calculateCell(sheet: Sheet, row: number, column: number, cell: Cell): void {
+  /** Puts the formula into the copy in a form that the library reads. */
+  #prepare(sheet: Sheet, row: number, column: number, { formula = '' }: Cell): void {
+    const name = cellName(row, column);
+    const plain = plainReferences(this.#book, formula, { sheet, row });
+    if (plain !== formula || this.#spread.delete(`${sheet.name}!${name}`)) {
+      this.#file().SetCellFormula(sheet.name, name, plain);
+    }
+  }
+
+  /** True when the outcome is an error. */
+  #calculateCell(sheet: Sheet, row: number, column: number, cell: Cell): boolean {
     const name = cellName(row, column);
     const file = this.#file();
-    const plain = plainReferences(this.#book, cell.formula ?? '', { sheet, row });
-    if (plain !== cell.formula) {
-      file.SetCellFormula(sheet.name, name, plain);
-    }
     const value = this.#result(file, sheet.name, name);
-    if (!isSame(value, cell.value)) {
+    if (!isSame(value, sheet.at(row, column).value)) {
       sheet.put(row, column, { ...cell, value, source: undefined });
     }
+    const isError = value instanceof ExcelError;
+    if (isError) {
+      file.SetCellFormula(sheet.name, name, ERRORS[value.code] ?? NO_FUNCTION);
+      this.#spread.add(`${sheet.name}!${name}`);
+    }
+    return isError;
   }
 
   #result(file: NewFile, sheet: string, name: string): CellValue {
     const { value, error } = file.CalcCellValue(sheet, name, { RawCellValue: true });
     if (error !== null) {
       return new ExcelError(errorCode(value, error));
+    }
+    if (/^[+-]INF$/u.test(value)) {
+      return new ExcelError('#NUM!');
     }
     if (value !== '' && value !== 'TRUE' && value !== 'FALSE' && Number.isNaN(Number(value))) {
       return value;
@@ -138,7 +169,7 @@ export class Calculator {
     if (formula !== undefined) {
       file.SetCellFormula(sheet, name, formula);
     } else if (value instanceof ExcelError) {
-      file.SetCellFormula(sheet, name, ERRORS[value.code] ?? 'NA()');
+      file.SetCellFormula(sheet, name, ERRORS[value.code] ?? NO_FUNCTION);
     } else {
       file.SetCellFormula(sheet, name, '');
       file.SetCellValue(sheet, name, value ?? '');
@@ -146,18 +177,21 @@ export class Calculator {
   }
 }
 
-/** Formulas that give an error value. */
+/** Formulas that give an error value and pass it on. */
 const ERRORS: Readonly<Record<string, string>> = {
-  '#DIV/0!': '1/0',
-  '#VALUE!': '1+"a"',
+  '#DIV/0!': 'QUOTIENT(1,0)',
+  '#VALUE!': 'VALUE("a")',
+  '#REF!': 'INDIRECT("#")',
   '#NUM!': 'SQRT(-1)',
   '#N/A': 'NA()',
 };
+/** Gives `#NAME?`. */
+const NO_FUNCTION = 'NOFUNCTION()';
 
 /** What the cell shows when the library fails; its messages are for people. */
 function errorCode(value: string, message: string): string {
   const code = /#(?:[A-Z]+\/?[A-Z0]*[!?]|N\/A)/u.exec(`${value} ${message}`)?.[0];
-  if (message.startsWith('not support')) {
+  if (message.includes('not support')) {
     return '#NAME?';
   }
   return code ?? (/does not exist/u.test(message) ? '#REF!' : /ParseFloat/u.test(message) ? '#VALUE!' : '#NAME?');

@@ -1,4 +1,4 @@
-import { type Area, cellName } from './a1.ts';
+import type { Area } from './a1.ts';
 
 /** An error value of Excel, for example `#DIV/0!`. */
 export class ExcelError {
@@ -102,9 +102,4 @@ export class Sheet {
 
 function isUsed(cell: Cell, valuesOnly: boolean): boolean {
   return cell.formula !== undefined || cell.value !== null || (!valuesOnly && cell.style !== 0);
-}
-
-/** For messages. */
-export function whereIs(sheet: Sheet, row: number, column: number): string {
-  return `${sheet.name}!${cellName(row, column)}`;
 }
