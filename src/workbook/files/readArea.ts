@@ -4,9 +4,8 @@ import type { Area } from '../../graph/workbook/cellAddress.ts';
 import type { WorkbookChannel } from '../../graph/workbook/channel.ts';
 import { readCells } from '../../graph/workbook/ranges.ts';
 import type { RangeCells } from '../../graph/workbook/ranges.ts';
-import { workbookRefusal } from '../../graph/workbook/refusal.ts';
-import { TransportError } from '../../graph/transport.ts';
 import { pageCells, pageFrom } from '../grid/pages.ts';
+import { isTooLarge } from './tooLarge.ts';
 
 /** Gets a part of an area with its cells. */
 export type CellVisitor = (part: Area, cells: RangeCells) => void;
@@ -82,9 +81,6 @@ async function readUnlessTooLarge(
 }
 
 function asksForLess(error: unknown, { rowCount, columnCount }: Area): boolean {
-  if (error instanceof TransportError) {
-    return error.failure === 'answerTooLarge';
-  }
   const isSlow = error instanceof GraphError && error.status === 504;
-  return workbookRefusal(error)?.action === 'split' || (isSlow && rowCount * columnCount > quickCells);
+  return isTooLarge(error) || (isSlow && rowCount * columnCount > quickCells);
 }

@@ -6,6 +6,7 @@ import { readShape, usedRangePath } from '../../graph/workbook/ranges.ts';
 import { getTable, tableRangePath } from '../../graph/workbook/tables.ts';
 import { listWorksheets } from '../../graph/workbook/worksheets.ts';
 import { GridError } from './errors.ts';
+import { isTooLarge } from './tooLarge.ts';
 
 /** The sheet that cells are on. */
 export interface SheetRef {
@@ -34,11 +35,11 @@ export interface GridPlace {
   readonly headers: number;
 }
 
-/** @throws {GridError} `sheetMissing`. @throws {GraphError} when there is no such thing, or no cells behind a name. */
+/** @throws {GridError} `sheetMissing`, `tooManyCells`. @throws {GraphError} when there is no such thing, or no cells behind a name. */
 export async function locate(channel: WorkbookChannel, source: GridSource, signal: AbortSignal): Promise<GridPlace> {
   switch (source.kind) {
     case 'sheet': {
-      const used = await readShape(channel, usedRangePath(source.sheet.id), signal);
+      const used = await usedShape(channel, source.sheet, signal);
       const rowCount = used.row + used.rowCount;
       const columnCount = used.column + used.columnCount;
       return { sheet: source.sheet, area: { row: 0, column: 0, rowCount, columnCount }, used, headers: 0 };
@@ -54,6 +55,14 @@ export async function locate(channel: WorkbookChannel, source: GridSource, signa
       const area = await readShape(channel, nameRangePath(source), signal);
       return { sheet: await sheetOf(channel, area.address, signal), area, used: area, headers: 0 };
     }
+  }
+}
+
+async function usedShape(channel: WorkbookChannel, sheet: SheetRef, signal: AbortSignal): Promise<Area> {
+  try {
+    return await readShape(channel, usedRangePath(sheet.id), signal);
+  } catch (error) {
+    throw isTooLarge(error) ? new GridError('tooManyCells', { sheet: sheet.name }, error) : error;
   }
 }
 

@@ -28,7 +28,7 @@ export interface TableWork {
  * Waits before rows are counted after a doubtful answer: the service may still be at it. The documents ask to repeat
  * the request after a 504 (learn.microsoft.com/graph/api/table-post-rows), which alone would add rows twice.
  */
-const countAfterMs = [2000, 5000, 10_000];
+const countAfterMs = [2000, 5000, 12_000];
 /** Times that the same rows are sent. */
 const mostSends = 4;
 

@@ -13,6 +13,7 @@ import { GridError } from './errors.ts';
 import { readArea } from './readArea.ts';
 import type { CellProgress } from './readGrid.ts';
 import type { SheetRef } from './source.ts';
+import { isTooLarge } from './tooLarge.ts';
 
 /** What to put into a cell, by its place in the sheet. */
 export interface CellWrite extends CellPlace {
@@ -146,11 +147,8 @@ const cellCodes = [
 ];
 
 function isAboutCells(error: unknown): boolean {
-  const refusal = workbookRefusal(error);
-  return (
-    refusal?.action === 'split' ||
-    (refusal?.action === 'stop' && error instanceof GraphError && cellCodes.some((code) => error.has(code)))
-  );
+  const isRefused = error instanceof GraphError && workbookRefusal(error)?.action === 'stop';
+  return isTooLarge(error) || (isRefused && cellCodes.some((code) => error.has(code)));
 }
 
 function isChanged({ input, expected }: CellWrite, state: CellState | undefined): boolean {

@@ -134,6 +134,17 @@ describe('reading a sheet', () => {
   });
 });
 
+describe('reading a sheet that is too large for its own size', () => {
+  it('refuses, too', async () => {
+    const book = new MemoryWorkbook('Data');
+    book.intercept = () => {
+      throw refusal(400, 'rangeExceedsLimit');
+    };
+    const reading = readGrid(book, sheet, {}, never);
+    await assert.rejects(reading, (error) => error instanceof GridError && error.problem === 'tooManyCells');
+  });
+});
+
 describe('reading tables and names', () => {
   it('leaves out the totals of a table', async () => {
     const book = new MemoryWorkbook('Other', "It's");

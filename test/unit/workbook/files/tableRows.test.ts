@@ -92,7 +92,7 @@ describe('adding rows to a table', () => {
       book.fail('POST', 1, 'before', error);
       await book.add(['b', '2']);
       assert.equal(await book.text(), 'name,n\na,1\nb,2\n');
-      assert.deepEqual(book.clock.waits, [2000, 5000, 10_000]);
+      assert.deepEqual(book.clock.waits, [2000, 5000, 12_000]);
     });
   }
 
