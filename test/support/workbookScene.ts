@@ -10,7 +10,7 @@ import { clientParts } from './graphClient.ts';
 import { ManualClock } from './manualClock.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { MemoryText } from './memoryText.ts';
-import { lostConnection, ScriptedTransport } from './scriptedTransport.ts';
+import { lostConnection, responseOf, ScriptedTransport } from './scriptedTransport.ts';
 import type { Reply } from './scriptedTransport.ts';
 
 const never = new AbortController().signal;
@@ -51,7 +51,7 @@ export function held(reply: Exclude<Reply, Error | ((...args: never[]) => unknow
       const aborted = Promise.withResolvers<never>();
       signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
       await Promise.race([gate.promise, aborted.promise]);
-      return { status: reply.status, headers: new Map(), body: JSON.stringify(reply.json) };
+      return responseOf(reply);
     },
   };
 }

@@ -43,7 +43,7 @@ export async function createSession(
         signal.throwIfAborted();
         return session;
       } catch (error) {
-        if (signal.aborted || left === 0 || !isPassing(error)) {
+        if (left === 0 || !isPassing(error)) {
           throw error;
         }
         await clock.delay(pauseMs, signal);

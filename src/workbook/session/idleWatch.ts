@@ -41,7 +41,7 @@ export class IdleWatch {
 
   /** The session was used. @param at on the clock that never goes back: when the request was sent. */
   used(at: number): void {
-    this.#usedAt = Math.max(at, this.#usedAt ?? at);
+    this.#usedAt = at;
     this.#watch();
   }
 

@@ -159,7 +159,6 @@ export class OpenWorkbook implements WorkbookChannel {
     this.#keeper.stop('closing');
     this.#accepting.abort(this.#closedError());
     await this.#turns.run(() => this.#keeper.end(), never);
-    this.#changes.dispose();
   }
 
   /** Settles at the latest with the signal, while the turn lasts until everything that it began has ended. */

@@ -138,7 +138,6 @@ export class SessionKeeper {
       this.#set(problem instanceof WorkbookError ? { kind: 'failed', error: problem } : this.#expired());
       throw problem;
     }
-    this.#changed = false;
     this.#used(sentAt);
     return this.#session;
   }
@@ -193,7 +192,6 @@ export class SessionKeeper {
       throw problem;
     }
     const again = refusal.action === 'recreate' || refusal.action === 'signIn';
-    this.#noteChange(changes && !again);
     this.#lose(again || refusal.action === 'missing');
     if (this.hasUnsavedChanges) {
       throw new WorkbookError('changesLost', { name: file.name }, error);

@@ -101,6 +101,30 @@ describe('an open workbook', () => {
     await scene.settled(workbook.close(AbortSignal.abort()));
   });
 
+  it('goes on when it took long to keep it alive', async () => {
+    const slow = held({ status: 204 });
+    const { scene, workbook } = await opened(slow.reply);
+    workbook.hold();
+    await scene.passes(5 * minute);
+    slow.release();
+    await scene.rest();
+    assert.deepEqual([workbook.state.kind, workbook.idleEndsAt], ['open', scene.clock.now() + 5 * minute - 30_000]);
+    workbook.leave();
+  });
+
+  it('is used by a request that is refused, not by one that nobody carried out', async () => {
+    const busy = refusal(503, 'x', 'transientFailure');
+    const { scene, workbook } = await opened(refusal(404, 'x', 'itemNotFound'), busy);
+    await scene.passes(minute);
+    await assert.rejects(workbook.request(reading, never));
+    const end = scene.clock.now() + 5 * minute;
+    assert.equal(workbook.idleEndsAt, end);
+    await scene.passes(minute);
+    await assert.rejects(workbook.request({ ...writing, repeatable: false }, never));
+    assert.equal(workbook.idleEndsAt, end);
+    workbook.leave();
+  });
+
   it('notices while it is kept alive that its session has ended', async () => {
     for (const [changed, lost] of [
       [false, false],
@@ -114,6 +138,7 @@ describe('an open workbook', () => {
       workbook.hold();
       await scene.passes(7 * minute - 30_000);
       assert.deepEqual(workbook.state, { kind: 'expired', changesLost: lost });
+      assert.equal(workbook.idleEndsAt, undefined);
       await scene.passes(10 * minute);
       assert.equal(scene.script.left, 0);
       assert.equal(scene.clock.pending, 0);

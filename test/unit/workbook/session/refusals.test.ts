@@ -242,6 +242,19 @@ describe('a scratch workbook', () => {
     assert.equal(workbook.hasUnsavedChanges, true);
   });
 
+  it('keeps its changes when it is reopened without need', async () => {
+    const scene = new WorkbookScene([made('s1', false), answer('written')]);
+    const workbook = await scene.open(false);
+    await workbook.request(writing, never);
+    await workbook.reopen(never);
+    assert.deepEqual([workbook.hasUnsavedChanges, scene.sent.length], [true, 2]);
+  });
+
+  it('takes nothing for changed that the service could not do', async () => {
+    const { error, state } = await written(false, {}, inner('internalServerErrorUncategorized', 500), done);
+    assert.deepEqual([error, state], ['GraphError internalServerErrorUncategorized', 'expired']);
+  });
+
   it('knows what changes nothing', async () => {
     const scene = new WorkbookScene([made('s1', false), answer('sum'), answer('read')]);
     const workbook = await scene.open(false);

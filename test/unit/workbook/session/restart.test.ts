@@ -132,7 +132,8 @@ describe('what is kept of open workbooks', () => {
     const { scene, saved, scratch } = await window(false, answer(1), answer(2), done, done);
     const writes = scene.records.writes;
     await saved.request(reading, never);
-    await scene.rest();
+    await scene.passes(7 * 60_000);
+    assert.deepEqual([saved.state.kind, scratch.state.kind], ['expired', 'expired']);
     assert.equal(scene.records.writes, writes);
     await scratch.request(writing, never);
     await scene.rest();
@@ -151,6 +152,18 @@ describe('what is kept of open workbooks', () => {
     assert.deepEqual([scene.records.text, scene.workbooks.list], [undefined, []]);
   });
 
+  it('leaves out what is not open yet', async () => {
+    const creating = held({ status: 201, json: { id: 's1', persistChanges: true } });
+    const scene = new WorkbookScene([creating.reply]);
+    const opening = scene.workbooks.open(book, true, never);
+    await scene.rest();
+    assert.equal(scene.records.text, undefined);
+    creating.release();
+    await opening;
+    await scene.rest();
+    assert.equal(readRecords(scene.records.text).length, 1);
+  });
+
   it('shows no session in the log', async () => {
     const { scene } = await window(true);
     assert.doesNotMatch(scene.log.text, /s[12]\b/u);
@@ -167,6 +180,16 @@ describe('the end of a window', () => {
     assert.deepEqual(next.sent, ['POST refreshSession s2']);
     assert.deepEqual(next.workbooks.list.map(stateOf), ['persistent expired', 'scratch open']);
     assert.equal(next.workbooks.list[1]?.hasUnsavedChanges, true);
+  });
+
+  it('ends what is under way in the session that it leaves', async () => {
+    const { scene, scratch } = await window(true, held({ status: 200 }).reply, done);
+    const request = scratch.request(reading, never);
+    await scene.rest();
+    const end = scene.workbooks.shutDown(4000);
+    await assert.rejects(request, { code: 'closed' });
+    await scene.settled(end);
+    assert.equal(scratch.state.kind, 'closed');
   });
 
   it('ends every session where nothing is unsaved', async () => {
@@ -213,7 +236,13 @@ describe('the end of a window', () => {
     await scene.rest();
     controller.abort();
     await assert.rejects(opening);
-    const end = scene.workbooks.shutDown(4000);
+    await scene.rest();
+    let over = false;
+    const end = scene.workbooks.shutDown(4000).then(() => {
+      over = true;
+    });
+    await scene.rest();
+    assert.equal(over, false);
     creating.release();
     await scene.settled(end);
     assert.equal(scene.sent.at(-1), 'POST closeSession s1');
