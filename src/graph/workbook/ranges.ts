@@ -9,9 +9,6 @@ import { segment } from './lists.ts';
 /** What a cell holds: the error of a formula is its text, an empty cell is `""`. */
 export type CellValue = string | number | boolean;
 
-/** Of learn.microsoft.com/graph/api/resources/range: what a value is; text can look like any of the others. */
-export type ValueType = 'Empty' | 'String' | 'Integer' | 'Double' | 'Boolean' | 'Error' | 'Unknown' | 'RichValue';
-
 /** Rows of cells. */
 export type Rows<T> = readonly (readonly T[])[];
 
@@ -20,6 +17,7 @@ export interface RangeCells {
   /** The formula of a cell that has one, beginning with `=`; else its value. */
   readonly formulas: Rows<CellValue>;
   readonly numberFormat: Rows<string>;
+  /** What a value is, since text can look like anything: `Empty`, `String`, `Double`, `Boolean`, `Error` and others. */
   readonly valueTypes: Rows<string>;
 }
 

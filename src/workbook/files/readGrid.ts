@@ -1,3 +1,4 @@
+import type { CellPlace } from '../../graph/workbook/cellAddress.ts';
 import type { WorkbookChannel } from '../../graph/workbook/channel.ts';
 import type { CellValue, Rows } from '../../graph/workbook/ranges.ts';
 import { textOfCell } from '../grid/cellText.ts';
@@ -74,11 +75,18 @@ export async function readGrid(
   return { text: csvOf(isBlank ? [] : texts, options.form), snapshot: { ...place, source, texts, contents } };
 }
 
+/** Whether what is shown at a place, counted from the first cell of the file, is the result of a formula. */
+export function isFormulaShown({ texts, contents }: GridSnapshot, { row, column }: CellPlace): boolean {
+  const content = contents[row]?.[column];
+  // Text that looks like a formula is shown with an apostrophe.
+  return typeof content === 'string' && content.startsWith('=') && texts[row]?.[column] !== `'${content}`;
+}
+
 function emptyRows<T>(rowCount: number, columnCount: number): (T | '')[][] {
   return Array.from({ length: rowCount }, () => Array<T | ''>(columnCount).fill(''));
 }
 
-function put<T>(rows: T[][], { row, column }: { row: number; column: number }, value: T): void {
+function put<T>(rows: T[][], { row, column }: CellPlace, value: T): void {
   const cells = rows[row];
   if (cells !== undefined) {
     cells[column] = value;

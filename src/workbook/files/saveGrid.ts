@@ -11,6 +11,7 @@ import { parseCsv } from '../grid/csv.ts';
 import type { CsvForm } from '../grid/csv.ts';
 import { GridError } from './errors.ts';
 import { readArea } from './readArea.ts';
+import { isFormulaShown } from './readGrid.ts';
 import type { CellProgress, GridSnapshot } from './readGrid.ts';
 import { locate } from './source.ts';
 import { addTableRows, deleteTableRows } from './tableRows.ts';
@@ -97,11 +98,7 @@ function planSave(snapshot: GridSnapshot, saved: Rows<string>): SavePlan {
     }
   }
   const changes = all.filter(({ row }) => !rowsMove || row < area.rowCount);
-  const displaced = displacedFormula(texts, saved, changes, ({ row, column }) => {
-    const content = contents[row]?.[column];
-    // Text that looks like a formula is shown with an apostrophe.
-    return typeof content === 'string' && content.startsWith('=') && texts[row]?.[column] !== `'${content}`;
-  });
+  const displaced = displacedFormula(texts, saved, changes, (place) => isFormulaShown(snapshot, place));
   if (displaced !== undefined) {
     fail('formulaDisplaced', displaced);
   }
