@@ -67,13 +67,15 @@ function begin(service: Service, host: Host, request: IncomingMessage, response:
 
 async function answerRequest(x: Exchange, host: Host): Promise<void> {
   const { service, entry } = x;
-  service.workbooks.files.settle();
   noticeEarlyRetry(x, host);
   await service.shaper.greet(x.request.socket);
   const refusedToken = host === 'graph' ? tryAuthenticate(x) : undefined;
   const route = host === 'graph' ? routeGraph(x) : routeUploadHost(x);
   entry.route = route.name;
   entry.file = route.file(x);
+  if (route.arrive === undefined) {
+    service.workbooks.files.settle();
+  }
   route.arrive?.(x);
   x.plan = service.faults.take({
     route: route.name,

@@ -31,7 +31,7 @@ export interface Route {
   readonly cost: 1 | 2 | 5;
   /** Path of the item in its drive, as far as it can be told. */
   file(x: Exchange): string | undefined;
-  /** Notices the request before anything can happen to it. */
+  /** Notices a request for what is in a workbook, before anything can happen to it. */
   arrive?(x: Exchange): void;
   handle(x: Exchange): Promise<Answer> | Answer;
 }
@@ -117,11 +117,12 @@ function itemRoute(x: Exchange, address: DriveAddress, item: ItemRequest['addres
       target: () => resolveTarget(x, place, item),
     };
   };
+  const { arrive } = route;
   return {
     name: route.name,
     cost: route.cost,
     file: (x) => quietly(() => addressedPath(x, resolveOwner(x, address.owner), item)),
-    arrive: (x) => quietly(() => route.arrive?.(x, request(x))),
+    ...(arrive === undefined ? {} : { arrive: (x: Exchange) => quietly(() => arrive(x, request(x))) }),
     handle: (x) => route.handle(x, request(x)),
   };
 }

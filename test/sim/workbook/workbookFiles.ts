@@ -16,7 +16,7 @@ interface OpenFile {
 interface Pending {
   readonly drive: SimDrive;
   readonly node: DriveNode;
-  readonly bytes: Uint8Array;
+  readonly document: Document;
   readonly due: number;
 }
 
@@ -38,8 +38,8 @@ export class WorkbookFiles {
 
   /** The bytes of a workbook with all changes. @throws ServiceError 404, 500 when it is none */
   bytes(node: DriveNode): Uint8Array {
-    const pending = this.#pending.findLast((each) => each.node === node);
-    const bytes = pending?.bytes ?? contentOf(node);
+    const pending = this.#pending.find((each) => each.node === node && this.#isCurrent(node));
+    const bytes = pending?.document.toBytes() ?? contentOf(node);
     if (!isWorkbook(bytes)) {
       throw refuse(500, 'GenericFileOpenError', 'The workbook cannot be opened.', 'unsupportedWorkbook');
     }
@@ -49,7 +49,7 @@ export class WorkbookFiles {
   /** The workbook that everybody shares who saves. @throws ServiceError 404, 500 */
   document(node: DriveNode): Promise<Document> {
     const open = this.#open.get(node);
-    if (open !== undefined && open.stored === node.stored) {
+    if (open !== undefined && this.#isCurrent(node)) {
       return open.document;
     }
     const document = Document.open(this.bytes(node));
@@ -57,13 +57,15 @@ export class WorkbookFiles {
     return document;
   }
 
-  /** Puts the workbook into its file, now or after a while. */
+  /**
+   * The workbook goes into its file, at once or after a while. What is due is written when somebody looks at the file:
+   * the blocks of a large change cost one file then, not one for each.
+   */
   save(drive: SimDrive, node: DriveNode, document: Document, afterMs: number): void {
-    const pending = { drive, node, bytes: document.toBytes(), due: this.#clock.now() + afterMs };
-    if (afterMs === 0) {
-      this.#replace(pending);
-    } else {
-      this.#pending = [...this.#pending.filter((each) => each.node !== node), pending];
+    const before = this.#pending.find((each) => each.node === node && each.document === document);
+    if (before === undefined) {
+      const others = this.#pending.filter((each) => each.node !== node);
+      this.#pending = [...others, { drive, node, document, due: this.#clock.now() + afterMs }];
     }
   }
 
@@ -83,13 +85,18 @@ export class WorkbookFiles {
     this.#pending = [];
   }
 
-  #replace({ drive, node, bytes }: Pending): void {
+  /** Whether nobody but us has touched the file since it was opened. */
+  #isCurrent(node: DriveNode): boolean {
+    return this.#open.get(node)?.stored === node.stored;
+  }
+
+  #replace({ drive, node, document }: Pending): void {
     const open = this.#open.get(node);
-    if (open === undefined || open.stored !== node.stored || drive.byId(node.id) !== node) {
+    if (open === undefined || !this.#isCurrent(node) || drive.byId(node.id) !== node) {
       // Somebody replaced or removed the file.
       return;
     }
-    const content = Buffer.from(bytes);
+    const content = Buffer.from(document.toBytes());
     const hasher = ContentHasher.start(this.#withSha256);
     hasher.update(content);
     drive.replaceContent(node, { content: this.#store.put(content), hashes: hasher.digest() });

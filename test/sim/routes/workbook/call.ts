@@ -89,8 +89,9 @@ export function body({ x, settings }: WorkbookCall): Promise<JsonObject> {
   );
 }
 
-/** Keeps what was changed: in the file, or in the copy of a scratch session. */
+/** Calculates and keeps what was changed: in the file, or in the copy of a scratch session. */
 export function save({ x, request, node, document, session, settings }: WorkbookCall): void {
+  document.settle();
   if (session?.persistChanges !== false) {
     x.service.workbooks.files.save(request.place.drive, node, document, settings.saveMs);
   }

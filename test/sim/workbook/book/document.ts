@@ -25,7 +25,7 @@ export class Document {
 
   /** The workbook, calculated unless that is to be done by hand. */
   get book(): Book {
-    this.#settle();
+    this.settle();
     return this.#book;
   }
 
@@ -39,7 +39,7 @@ export class Document {
   }
 
   toBytes(): Uint8Array {
-    this.#settle();
+    this.settle();
     return this.#book.toBytes();
   }
 
@@ -78,7 +78,7 @@ export class Document {
 
   /** What a formula gives that is in no cell; without the equals sign. */
   evaluate(formula: string): CellValue {
-    this.#settle();
+    this.settle();
     return this.#calculator.evaluate(formula);
   }
 
@@ -109,7 +109,8 @@ export class Document {
     }
   }
 
-  #settle(): void {
+  /** Calculates what depends on changes, unless that is to be done by hand. */
+  settle(): void {
     if (this.#stale && !this.#book.manual) {
       this.calculate();
     }
