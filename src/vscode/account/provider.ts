@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readAccounts } from '../../auth/accountBook.ts';
+import { firstPermission } from '../../auth/model.ts';
 import type { KnownAccount } from '../../auth/model.ts';
 import type { TextStore } from '../../auth/ports.ts';
 import { Rerun } from '../../base/rerun.ts';
@@ -24,7 +25,7 @@ type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeE
 
 /**
  * The accounts as VS Code knows them. A list is read from the book alone; only what needs a token or the user loads the
- * rest. Listed sessions hold no token and name no scopes.
+ * rest. Listed sessions hold no token.
  */
 export class AccountsProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #book: TextStore;
@@ -107,10 +108,13 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     this.#offerSignIn(listed.length === 0);
   }
 
-  /** Puts "Sign in" into the Accounts menu: what VS Code makes of a request that is neither silent nor interactive. */
+  /**
+   * Puts "Sign in" into the Accounts menu: what VS Code makes of a request that is neither silent nor interactive. It
+   * takes it out when a session with the same scopes comes, of which there must be one: it takes none for the empty text.
+   */
   #offerSignIn(isNeeded: boolean): void {
     if (isNeeded && !this.#offered) {
-      vscode.authentication.getSession(authenticationProviderId, [], {}).then(
+      vscode.authentication.getSession(authenticationProviderId, [firstPermission], {}).then(
         () => {},
         () => {
           // The window ends.
@@ -131,5 +135,5 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
 }
 
 function sessionOf({ id, label }: KnownAccount): vscode.AuthenticationSession {
-  return { id, account: { id, label }, scopes: [], accessToken: '' };
+  return { id, account: { id, label }, scopes: [firstPermission], accessToken: '' };
 }
