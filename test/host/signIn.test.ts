@@ -45,7 +45,7 @@ describe('signing in with an account', () => {
     await setSetting(settingKeys.authMethod, 'deviceCode');
     try {
       const told = await answering('showInformationMessage', 'Copy Code and Open Page', () => signInFromMenu());
-      assert.match(told[0] ?? '', /enter the code [A-Z0-9-]+ at https:/u);
+      assert.match(told[0] ?? '', /^Your code: [A-Z0-9-]+$/u);
       assert.equal(told[1], `Signed in to OneDrive as ${ada}.`);
       assert.deepEqual(await listed(), [ada]);
       assert.equal(scene.opened.length, 1);

@@ -25,6 +25,8 @@ export interface InteractiveRequest {
   readonly loginHint?: string | undefined;
   /** JSON of a claims challenge. */
   readonly claims?: string | undefined;
+  /** Whether the user has chosen this way to sign in, whatever VS Code knows about the way back. */
+  readonly chosen?: boolean;
   /** Whether what is there is known to be of no use. */
   readonly renew?: boolean;
 }
@@ -40,7 +42,7 @@ export function promptByBrowser(
   const flow = {
     client,
     listen: () => listen({ done: pageOf(doneText()), failed: pageOf(failedText()) }),
-    external: redirectFor,
+    external: (port: number) => redirectFor(port, request.chosen === true),
     open: openPage,
     random,
     clock,
@@ -51,10 +53,10 @@ export function promptByBrowser(
 
 /**
  * Under which address the browser of the user reaches a port of this machine. Entra admits `http://localhost` with any
- * port for public clients (RFC 8252, section 7.3), so an address of another kind is of no use. Who has chosen the browser
- * in the settings knows that it reaches this machine, also where VS Code cannot tell.
+ * port for public clients (RFC 8252, section 7.3), so an address of another kind is of no use. Who has chosen the browser,
+ * in the settings or after another way was refused, may know that it reaches this machine, also where VS Code cannot tell.
  */
-async function redirectFor(port: number): Promise<string | undefined> {
+async function redirectFor(port: number, chosen: boolean): Promise<string | undefined> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://localhost:${port}`, true));
   const address = external.toString(true);
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -62,7 +64,7 @@ async function redirectFor(port: number): Promise<string | undefined> {
   if (isHere) {
     return `http://localhost:${url.port}`;
   }
-  return settings.authMethod() === 'browser' ? `http://localhost:${port}` : undefined;
+  return chosen || settings.authMethod() === 'browser' ? `http://localhost:${port}` : undefined;
 }
 
 /**
@@ -84,5 +86,7 @@ function failedText(): string {
 
 function pageOf(text: string): string {
   const escaped = text.replace(/[&<>]/gu, (character) => `&#${character.codePointAt(0)};`);
-  return `<!doctype html><meta charset="utf-8"><title>OneDrive Sessions</title><p>${escaped}</p>`;
+  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>OneDrive Sessions</title>
+<style>:root{color-scheme:light dark}body{display:grid;place-items:center;min-height:90vh;margin:0 2rem;font:1.25rem/1.5 system-ui,sans-serif}</style>
+<p>${escaped}</p>`;
 }

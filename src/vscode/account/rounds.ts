@@ -45,13 +45,14 @@ export class Rounds {
     signal: AbortSignal,
   ): Promise<RoundResult> {
     let method: RoundMethod | undefined;
+    let chosen = false;
     let { claims } = request;
     for (;;) {
       try {
         const registration = registrationFor(account);
         method ??= methodsFor(account)[0] ?? 'browser';
         this.#parts.log.info(`sign-in: ${method}`);
-        const issued = await this.#by(method, registration, { ...request, claims }, detail, signal);
+        const issued = await this.#by(method, registration, { ...request, claims, chosen }, detail, signal);
         return { issued, method, registration };
       } catch (error) {
         signal.throwIfAborted();
@@ -59,11 +60,14 @@ export class Rounds {
         claims = error instanceof SignInError ? (error.claims ?? claims) : claims;
         const next = isInTheWay(error) && method ? after(method, methodsFor(account)) : undefined;
         const canPaste = account === undefined;
-        const chosen = await offerHelp(error, { next, canPaste, registration: () => registrationFor(account) });
-        if (chosen === 'token' || chosen === undefined) {
-          return chosen;
+        const answer = await offerHelp(error, { next, canPaste, registration: () => registrationFor(account) });
+        if (answer === 'token' || answer === undefined) {
+          return answer;
         }
-        method = chosen === 'again' ? method : chosen;
+        if (answer !== 'again') {
+          method = answer;
+          chosen = true;
+        }
       }
     }
   }

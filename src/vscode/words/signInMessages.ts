@@ -172,10 +172,10 @@ export function describePurpose(purpose: Purpose, missing: readonly Permission[]
   const names = missing.join(', ');
   switch (purpose) {
     case 'sites':
-      return t('To find SharePoint sites and upload to them, your permission is needed: {0}.', names);
+      return t('To find SharePoint sites and upload to them: {0}', names);
     case 'groups':
-      return t('To find your groups and upload to them, your permission is needed: {0}.', names);
+      return t('To find your groups and upload to them: {0}', names);
     case 'shared':
-      return t('To upload to places that are not your own OneDrive, your permission is needed: {0}.', names);
+      return t('To upload to places that are not your own OneDrive: {0}', names);
   }
 }
