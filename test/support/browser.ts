@@ -18,10 +18,15 @@ export interface BrowserOptions {
   /** The browser's profile is kept in a folder below this one. */
   readonly folder: string;
   readonly headless?: boolean;
+  /**
+   * Lets VS Code keep secrets from one start to the next, as on the desktop and in code-server: pages of a plain server
+   * ask for half of the key to them at an address that it does not serve.
+   */
+  readonly keepsSecrets?: boolean | undefined;
 }
 
 /** Starts a browser with a profile of its own, so that what VS Code stores outlives a reload. */
-export async function startBrowser({ folder, headless = true }: BrowserOptions): Promise<BrowserContext> {
+export async function startBrowser({ folder, headless = true, keepsSecrets }: BrowserOptions): Promise<BrowserContext> {
   const profile = join(folder, 'browser');
   await mkdir(profile, { recursive: true });
   const isRoot = process.getuid?.() === 0;
@@ -32,7 +37,19 @@ export async function startBrowser({ folder, headless = true }: BrowserOptions):
     args: [...quietFlags, ...(isRoot ? ['--no-sandbox'] : [])],
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // Nobody but the extension host knows who signed the certificate of the sign-in pages.
+    ignoreHTTPSErrors: true,
   });
+  // VS Code in a browser opens pages of this machine by way of its server, which only code-server's own passes on.
+  await context.route(/^http:\/\/[^/]+\/proxy\/\d+\//, (route) => {
+    const [, port = '', rest = ''] = /\/proxy\/(\d+)(\/.*)$/.exec(route.request().url()) ?? [];
+    return route.fulfill({ status: 302, headers: { location: `https://localhost:${port}${rest}` } });
+  });
+  if (keepsSecrets === true) {
+    await context.route('**/mint-key', (route) =>
+      route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 'half of a key') }),
+    );
+  }
   context.setDefaultTimeout(15_000);
   return context;
 }

@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly testDriver?: boolean;
   /** Additional environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Certificate in PEM form of an authority that the extension host trusts, beside those that everybody does. */
+  readonly trusted?: string | undefined;
 }
 
 /** A running VS Code server: the part of VS Code that holds the extension host. */
@@ -32,6 +34,8 @@ export interface VscodeServer {
   readonly folder: string;
   /** Where extensions keep their files, in a folder each. */
   readonly extensionStorage: string;
+  /** Changes settings of the user; `undefined` takes one out. Counts in windows that are opened later. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends every process at once, as when a machine loses its power, and starts anew at the same address. */
   restart(): Promise<void>;
   /** Ends every process and removes the folder. VS Code's own logs are kept in out/logs. */
@@ -67,8 +71,11 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   await mkdir(user, { recursive: true });
   await mkdir(extensions);
   await mkdir(join(folder, 'home'));
-  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
-  const env = { ...environment(join(folder, 'home')), ...options.env };
+  const settings: Record<string, unknown> = { ...quietSettings, ...options.settings };
+  const writeSettings = (): Promise<void> =>
+    writeFile(join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  await writeSettings();
+  const env = { ...environment(join(folder, 'home')), ...(await trusting(folder, options.trusted)), ...options.env };
   const places = ['--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms'];
   const cleanedUp = cleanUpAtExit(() => rmSync(folder, { recursive: true, force: true }));
   const remove = async (): Promise<void> => {
@@ -99,6 +106,10 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
       authority: `127.0.0.1:${first.port}`,
       folder,
       extensionStorage: join(user, 'globalStorage'),
+      changeSettings(changes) {
+        Object.assign(settings, changes);
+        return writeSettings();
+      },
       async restart() {
         await program.kill();
         ({ program } = await start(first.port));
@@ -128,6 +139,15 @@ function install(main: string, vsix: string, places: readonly string[], env: Nod
   if (status !== 0 || !stdout.includes('successfully installed')) {
     throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
   }
+}
+
+async function trusting(folder: string, certificate: string | undefined): Promise<NodeJS.ProcessEnv> {
+  if (certificate === undefined) {
+    return {};
+  }
+  const file = join(folder, 'trusted.pem');
+  await writeFile(file, certificate);
+  return { NODE_EXTRA_CA_CERTS: file };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface PlaygroundOptions {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly simulator?: SimulatorOptions;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether what is secret outlasts the window; see `startBrowser`. */
+  readonly keepsSecrets?: boolean;
   /** Called with the extension's storage folder before VS Code is opened. */
   readonly prepare?: (storage: string) => Promise<void>;
 }
@@ -22,6 +24,7 @@ export interface PlaygroundOptions {
 interface Place {
   readonly name: string;
   readonly workspace: string;
+  readonly keepsSecrets: boolean | undefined;
 }
 
 const extensionId = `${manifest.publisher}.${manifest.name}`;
@@ -33,7 +36,7 @@ let packaged: Promise<string> | undefined;
 export class Playground {
   readonly simulator: Simulator;
   readonly workspace: string;
-  readonly #name: string;
+  readonly #place: Place;
   readonly #server: VscodeServer;
   #window: VscodeWindow;
 
@@ -41,7 +44,7 @@ export class Playground {
     this.simulator = simulator;
     this.#server = server;
     this.#window = window;
-    this.#name = place.name;
+    this.#place = place;
     this.workspace = place.workspace;
   }
 
@@ -50,12 +53,14 @@ export class Playground {
   }
 
   static async start(options: PlaygroundOptions): Promise<Playground> {
-    const { name, files, simulator: simulatorOptions, settings, prepare } = options;
+    const { name, files, simulator: simulatorOptions, prepare, keepsSecrets } = options;
     packaged ??= packageInBackground();
     const vsix = await packaged;
     const simulator = await startSimulator(simulatorOptions);
     try {
-      const server = await startVscodeServer({ name, vsix, settings: { ...cloudSettings(simulator), ...settings } });
+      const settings = { ...cloudSettings(simulator), ...options.settings };
+      const trusted = simulator.hasAuthority ? simulator.authority.ca : undefined;
+      const server = await startVscodeServer({ name, vsix, settings, trusted });
       try {
         const workspace = join(server.folder, 'workspace');
         await mkdir(workspace);
@@ -64,8 +69,9 @@ export class Playground {
           await writeFile(join(workspace, file), content);
         }
         await prepare?.(join(server.extensionStorage, extensionId));
-        const window = await VscodeWindow.open({ server, workspace, name });
-        return new Playground(simulator, server, window, { name, workspace });
+        const place = { name, workspace, keepsSecrets };
+        const window = await VscodeWindow.open({ server, ...place });
+        return new Playground(simulator, server, window, place);
       } catch (error) {
         await server.stop();
         throw error;
@@ -78,6 +84,14 @@ export class Playground {
 
   file(name: string): string {
     return join(this.workspace, name);
+  }
+
+  /** Changes settings of the user; `undefined` takes one out. VS Code reads them when the window is loaded anew. */
+  async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#server.changeSettings(changes);
+    // An empty list of uploads is none that one could wait for.
+    await this.window.explorer.show();
+    await this.window.reload();
   }
 
   /** Ends the extension hosts of all windows that have uploaded something, without giving them time for anything. */
@@ -94,7 +108,7 @@ export class Playground {
   async restart(): Promise<void> {
     await this.window.close();
     await this.#server.restart();
-    this.#window = await VscodeWindow.open({ server: this.#server, workspace: this.workspace, name: this.#name });
+    this.#window = await VscodeWindow.open({ server: this.#server, ...this.#place });
   }
 
   /**

@@ -19,10 +19,17 @@ export class Dialog {
     );
   }
 
+  /** What it says and asks. */
+  async text(): Promise<string> {
+    return this.#box.innerText();
+  }
+
   async press(button: string): Promise<void> {
     await this.#surface.perform(`press ${button} in the question`, async () => {
-      await this.#box.getByRole('button', { name: button, exact: true }).click({ timeout: actionTimeout });
-      await this.#box.waitFor({ state: 'hidden', timeout: actionTimeout });
+      const wanted = this.#box.getByRole('button', { name: button, exact: true });
+      await wanted.click({ timeout: actionTimeout });
+      // Another question may follow at once.
+      await wanted.waitFor({ state: 'hidden', timeout: actionTimeout });
     });
   }
 }

@@ -125,4 +125,12 @@ export class UploadsView {
       text.test((await welcome.allInnerTexts()).join('\n')) ? true : undefined,
     );
   }
+
+  /** Follows a link or presses a button of what the view says without rows. */
+  async followWelcome(title: string): Promise<void> {
+    const welcome = this.#surface.page.locator('.welcome-view-content').filter({ visible: true });
+    await this.#surface.perform(`follow ${title} in the Uploads view`, () =>
+      welcome.getByRole('button', { name: title, exact: true }).click({ timeout: actionTimeout }),
+    );
+  }
 }

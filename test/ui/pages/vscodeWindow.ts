@@ -1,11 +1,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../../support/browser.ts';
 import type { VscodeServer } from '../../support/vscodeServer.ts';
+import { AccountsMenu } from './accountsMenu.ts';
 import { Dialog } from './dialog.ts';
 import { Explorer } from './explorer.ts';
 import { FolderPicker } from './folderPicker.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
+import { SignInPages } from './signInPages.ts';
 import { StatusBar } from './statusBar.ts';
 import { Surface } from './surface.ts';
 import { UploadsView } from './uploadsView.ts';
@@ -17,6 +19,8 @@ export interface WindowOptions {
   /** Begins the names of the pictures. */
   readonly name: string;
   readonly headless?: boolean;
+  /** Whether what is secret outlasts the window; see `startBrowser`. */
+  readonly keepsSecrets?: boolean | undefined;
 }
 
 /** A VS Code window as a person sees it. */
@@ -29,10 +33,13 @@ export class VscodeWindow {
   readonly uploads: UploadsView;
   readonly dialog: Dialog;
   readonly statusBar: StatusBar;
+  readonly accountsMenu: AccountsMenu;
+  readonly #name: string;
   readonly #browser: BrowserContext;
 
   private constructor(browser: BrowserContext, page: Page, name: string) {
     this.#browser = browser;
+    this.#name = name;
     this.surface = new Surface(page, name);
     this.explorer = new Explorer(this.surface);
     this.quickInput = new QuickInput(this.surface);
@@ -41,11 +48,12 @@ export class VscodeWindow {
     this.uploads = new UploadsView(this.surface);
     this.dialog = new Dialog(this.surface);
     this.statusBar = new StatusBar(this.surface);
+    this.accountsMenu = new AccountsMenu(this.surface);
   }
 
   /** Opens the folder in a browser with a profile of its own. */
-  static async open({ server, workspace, name, headless = true }: WindowOptions): Promise<VscodeWindow> {
-    const browser = await startBrowser({ folder: server.folder, headless });
+  static async open({ server, workspace, name, headless = true, keepsSecrets }: WindowOptions): Promise<VscodeWindow> {
+    const browser = await startBrowser({ folder: server.folder, headless, keepsSecrets });
     const page = browser.pages()[0] ?? (await browser.newPage());
     const window = new VscodeWindow(browser, page, name);
     await page.goto(addressOf(server, workspace));
@@ -79,6 +87,17 @@ export class VscodeWindow {
     return other ?? this.#browser.waitForEvent('page');
   }
 
+  /**
+   * The page of the sign-in service that VS Code has opened, or is about to. It asks nobody: that is on this machine.
+   * Who is known to the service may be on the way back already.
+   */
+  async waitForSignInPages(): Promise<SignInPages> {
+    const page = await this.surface.until('wait for the sign-in page', async () =>
+      this.#browser.pages().find((each) => /^https:|^http:\/\/localhost:/.test(each.url())),
+    );
+    return new SignInPages(new Surface(page, this.#name));
+  }
+
   /** Waits until the clipboard holds a text that matches. */
   async waitForClipboard(text: RegExp): Promise<string> {
     return this.surface.until(`wait for ${String(text)} in the clipboard`, async () => {
@@ -102,6 +121,19 @@ export class VscodeWindow {
       // The editor shows each space as one that does not break.
       return text.test(lines.join('\n').replaceAll('\u00A0', ' ')) ? true : undefined;
     });
+  }
+
+  /** Signs in on the pages of the sign-in service, as somebody who has not done so in this browser. */
+  async signIn(account: string): Promise<void> {
+    await this.quickInput.runCommand('OneDrive: Sign In');
+    await this.dialog.waitFor(/wants to sign in using OneDrive/);
+    await this.dialog.press('Allow');
+    const pages = await this.waitForSignInPages();
+    await pages.pickAccount(account);
+    await pages.accept();
+    await pages.waitForReturn();
+    await pages.close();
+    await this.notifications.waitFor(/^Signed in to OneDrive as /);
   }
 
   /** Signs in through the palette, as a person would paste a token. */
