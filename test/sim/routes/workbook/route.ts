@@ -48,7 +48,11 @@ function inTurn(route: ItemRoute): ItemRoute {
   return {
     ...route,
     arrive: (x: Exchange, request: ItemRequest) => {
-      if (x.service.workbookTurns.enter(x, request.node())) {
+      const others = x.service.workbookTurns.enter(x, request.node());
+      if (others.length > 0) {
+        x.violate('parallelWorkbookRequests', `not answered yet: ${others.join(', ')}`);
+      }
+      if (others.length > 0 && x.service.workbooks.settings.overlapping === 'refuse') {
         refused.add(x);
       }
     },
