@@ -103,7 +103,7 @@ async function onceOnly(
       await send();
       return;
     } catch (error) {
-      if (signal.aborted || !isDoubtful(error)) {
+      if (!isDoubtful(error)) {
         throw error;
       }
       const now = await settled(work, before, signal);

@@ -38,7 +38,7 @@ function writeSerial(serial: number, clockOnly: boolean): string | undefined {
   const ms = Math.round(serial * dayMs);
   const day = Math.floor(ms / dayMs);
   const isClock = clockOnly && day === 0;
-  if (!isClock && (day < 1 || day === leapDay || day > lastDay)) {
+  if (!isClock && (day < 1 || day > lastDay)) {
     return undefined;
   }
   const [date = '', time = ''] = new Date(epochOf(day) + ms).toISOString().split(/[TZ]/u);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UnexpectedAnswerError } from '../../../../src/graph/errors.ts';
 import { calculate, evaluateFunction } from '../../../../src/graph/workbook/calculation.ts';
+import type { WorkbookRequest } from '../../../../src/graph/workbook/channel.ts';
 import { scriptedChannel } from '../../../support/scriptedChannel.ts';
 
 const never = new AbortController().signal;
@@ -22,6 +23,17 @@ describe('calculations', () => {
     assert.deepEqual(result, { value: 30 });
     assert.deepEqual(talk.sent(), ['POST functions/sum']);
     assert.deepEqual(talk.json(), { values: [10, { Address: 'Sheet1!A1:A2' }] });
+  });
+
+  it('of a function change nothing, and can be repeated', async () => {
+    const requests: { changes?: boolean; repeatable?: boolean }[] = [];
+    const workbook = { driveId: 'b!x', itemId: '01A' };
+    const request = <T>(sent: WorkbookRequest<T>): Promise<T> => {
+      requests.push(sent);
+      return Promise.resolve(sent.read({ error: null, value: 1 }));
+    };
+    await evaluateFunction({ workbook, request }, 'sum', {}, never);
+    assert.deepEqual([requests[0]?.changes, requests[0]?.repeatable], [false, true]);
   });
 
   it('of a function give an error', async () => {

@@ -164,6 +164,13 @@ describe('saving a sheet', () => {
     assert.deepEqual(book.requests, []);
   });
 
+  it('lets rows move that have no formulas, but text that looks like them', async () => {
+    const book = new MemoryWorkbook('Data');
+    book.put('A1', [["'=B1"], ['b']]);
+    await edited(book, (text) => `new\n${text}`);
+    assert.deepEqual([book.content('A1'), book.content('A2'), book.content('A3')], ['new', '=B1', 'b']);
+  });
+
   for (const [what, cell, text] of [
     ['text', 'A2', `name\n${'x'.repeat(32_768)}`],
     ['a formula', 'B1', `name,=${'x'.repeat(8192)}`],
@@ -263,10 +270,17 @@ describe('saving the range of a name', () => {
   it('refuses when the name stands for other cells meanwhile', async () => {
     const book = inputs();
     const area = { row: 0, column: 1, rowCount: 2, columnCount: 1 };
-    const meanwhile = (): unknown => book.names.set('Inputs', { sheetId: '{0}', area });
-    await assert.rejects(
-      edited(book, () => '1\n7\n', { source, meanwhile }),
-      withProblem('shapeChanged'),
-    );
+    book.sheets.set('{1}', 'Other');
+    for (const place of [
+      { sheetId: '{0}', area },
+      { sheetId: '{1}', area: { ...area, row: 1 } },
+    ]) {
+      book.names.set('Inputs', { sheetId: '{0}', area: { ...area, row: 1 } });
+      const meanwhile = (): unknown => book.names.set('Inputs', place);
+      await assert.rejects(
+        edited(book, () => '1\n7\n', { source, meanwhile }),
+        withProblem('shapeChanged'),
+      );
+    }
   });
 });

@@ -125,6 +125,7 @@ describe('adding rows to a table', () => {
 
   for (const [what, error] of [
     ['that it is refused', new GraphError({ status: 400, code: 'invalidArgument', codes: ['invalidArgument'] })],
+    ['that it was too early', new GraphError({ status: 429, code: 'x', codes: ['tooManyRequestsUncategorized'] })],
     ['that it was never sent', new TransportError('connectionRefused', host, { unsent: true })],
     ['anything else', new Error('other')],
   ] as const) {
@@ -157,8 +158,16 @@ describe('adding rows to a table', () => {
       book.fail('POST', 1, when, timeout);
       await book.add(['b', '2']);
       assert.equal(await book.text(), 'name,n\nb,2\n');
+      assert.equal(book.sent('POST').length, when === 'before' ? 2 : 1);
     });
   }
+
+  it('says so when somebody else adds rows at the same time', async () => {
+    const book = new Book(['a', 1]);
+    book.intercept = ({ method }, next) => (method === 'POST' && next(), next());
+    const adding = book.add(['b', '2']);
+    await assert.rejects(adding, (error) => error instanceof GridError && error.problem === 'rowsUncertain');
+  });
 
   it('sends many in several requests', async () => {
     const book = new Book(['a', 1]);
@@ -197,6 +206,15 @@ describe('deleting rows of a table', () => {
       assert.equal(await book.text(), 'name,n\na,1\nb,2\n');
     });
   }
+});
+
+describe('deleting rows that come back', () => {
+  it('says so', async () => {
+    const book = new Book(['a', 1], ['b', 2]);
+    book.intercept = ({ method }, next) => (method === 'DELETE' ? undefined : next());
+    const deleting = book.delete(1);
+    await assert.rejects(deleting, (error) => error instanceof GridError && error.problem === 'rowsUncertain');
+  });
 });
 
 describe('saving a table', () => {
@@ -239,9 +257,15 @@ describe('saving a table', () => {
     await assert.rejects(save(new Book(['a', 1]), 'name,n\na,1\nb,2,3\n'), problem('outside', 'D4'));
     const book = new Book(['a', 1]);
     const grown = { row: 1, column: 1, rowCount: 3, columnCount: 2 };
-    const meanwhile = (): unknown =>
-      book.tables.set('T', { sheetId: '{0}', area: grown, showHeaders: true, showTotals: false });
-    await assert.rejects(save(book, 'name,n\nx,1\n', meanwhile), problem('shapeChanged'));
+    const table = { sheetId: '{0}', area: { ...grown, rowCount: 2 }, showHeaders: true, showTotals: false };
+    for (const now of [
+      { ...table, area: grown },
+      { ...table, showHeaders: false },
+    ]) {
+      book.tables.set('T', table);
+      const saving = save(book, 'name,n\nx,1\n', () => book.tables.set('T', now));
+      await assert.rejects(saving, problem('shapeChanged'));
+    }
   });
 
   it('refuses to delete a row that is another meanwhile', async () => {

@@ -76,6 +76,7 @@ describe('rows with formulas', () => {
 
   it('can be replaced by other formulas wherever they are', () => {
     assert.equal(displaced([header, ['new', '9', '=B2*2'], ['a', '1', '=B3*2']]), undefined);
+    assert.equal(displaced([header, ['a', '1', '=B2*3'], b, c, a]), undefined);
   });
 
   it('count when there are several alike', () => {
