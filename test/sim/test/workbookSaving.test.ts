@@ -154,11 +154,13 @@ describe('a large workbook', () => {
 describe('workbooks whose bytes nobody keeps', () => {
   const test = useSimulator({ store: 'hash' });
 
-  it('are not supported', async () => {
+  it('have sessions, but nothing in them', async () => {
     const book = new WorkbookClient(test.client);
     book.sim.putItem('/Book.xlsx', largeWorkbook(1));
-    const reply = await book.ask('POST', 'createSession', { persistChanges: true });
-    assert.equal(reply.refusal, '404 DeploymentInvalidEditSession unsupportedWorkbook');
+    for (const session of [await book.open(true), await book.open(false), undefined]) {
+      const reply = await book.ask('GET', 'worksheets', undefined, session);
+      assert.equal(reply.refusal, '404 DeploymentInvalidEditSession unsupportedWorkbook');
+    }
   });
 });
 

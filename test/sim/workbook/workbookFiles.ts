@@ -40,10 +40,18 @@ export class WorkbookFiles {
   bytes(node: DriveNode): Uint8Array {
     const pending = this.#pending.find((each) => each.node === node && this.#isCurrent(node));
     const bytes = pending?.document.toBytes() ?? contentOf(node);
+    if (bytes === undefined) {
+      throw refuse(404, 'DeploymentInvalidEditSession', 'No contents are kept here.', 'unsupportedWorkbook');
+    }
     if (!isWorkbook(bytes)) {
       throw refuse(500, 'GenericFileOpenError', 'The workbook cannot be opened.', 'unsupportedWorkbook');
     }
     return bytes;
+  }
+
+  /** Whether the store keeps contents; without them workbooks have sessions, but nothing in them. */
+  hasContent(node: DriveNode): boolean {
+    return contentOf(node) !== undefined;
   }
 
   /** The workbook that everybody shares who saves. @throws ServiceError 404, 500 */
@@ -105,11 +113,12 @@ export class WorkbookFiles {
   }
 }
 
-function contentOf(node: DriveNode): Uint8Array {
+/** Undefined where the store keeps no contents. */
+function contentOf(node: DriveNode): Uint8Array | undefined {
   try {
     return node.stored?.content.read(0, node.stored.content.size) ?? new Uint8Array();
   } catch {
-    throw refuse(404, 'DeploymentInvalidEditSession', 'No contents are kept here.', 'unsupportedWorkbook');
+    return undefined;
   }
 }
 

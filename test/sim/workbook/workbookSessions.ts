@@ -58,9 +58,9 @@ export class WorkbookSessions {
 
   /** @throws ServiceError 404, 500 for what is no workbook */
   create(drive: SimDrive, node: DriveNode, persistChanges: boolean): WorkbookSession {
-    const bytes = this.files.bytes(node);
+    const bytes = this.files.hasContent(node) ? this.files.bytes(node) : undefined;
     let own: Promise<Document> | undefined;
-    const openOwn = (): Promise<Document> => (own ??= Document.open(bytes));
+    const openOwn = async (): Promise<Document> => (own ??= Document.open(bytes ?? this.files.bytes(node)));
     this.#count += 1;
     const session: WorkbookSession = {
       ordinal: this.#count,

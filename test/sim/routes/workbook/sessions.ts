@@ -25,7 +25,9 @@ export async function createSession(x: Exchange, request: ItemRequest): Promise<
   const { drive } = request.place;
   const open = (): WorkbookSession => workbooks.create(drive, node, persistChanges);
   if (openMs > 0 && prefersAsync(x)) {
-    workbooks.files.bytes(node);
+    if (workbooks.files.hasContent(node)) {
+      workbooks.files.bytes(node);
+    }
     return beginOperation(x, request, node, { ms: openMs, failure }, () => {
       const { id, key } = open();
       const query = sessionIdInAddresses ? `?sessionId=${encodeURIComponent(id)}` : '';
