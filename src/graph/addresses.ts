@@ -14,13 +14,7 @@ export type ItemRef =
   | { readonly by: 'path'; readonly drive: DriveRef; readonly path: string };
 
 /** What is wanted of an item: the item itself, or a relation or action below it. */
-export type ItemSuffix =
-  | ''
-  | 'children'
-  | 'content'
-  | 'createUploadSession'
-  | 'createLink'
-  | `workbook/${string}`;
+export type ItemSuffix = '' | 'children' | 'content' | 'createUploadSession' | 'createLink' | `workbook/${string}`;
 
 export function itemById(driveId: string, itemId: string): ItemRef {
   return { by: 'id', drive: { kind: 'drive', id: driveId }, itemId };
