@@ -7,11 +7,10 @@ import { grantedPermissions, scopesOf } from '../../auth/permissions.ts';
 import type { IdentityClient, IdentityClients } from '../../auth/ports.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { TokenDemand, TokenSource } from '../../graph/tokens.ts';
-import { settings } from '../settings.ts';
 import type { Accounts } from './accounts.ts';
-import { tokenEntry } from './secrets.ts';
+import { secretKeys, tokenEntry, tokenKey } from './secrets.ts';
 import type { Secrets } from './secrets.ts';
-import { providerFor, VscodeIdentity } from './vscodeIdentity.ts';
+import { providerOf, VscodeIdentity } from './vscodeIdentity.ts';
 
 export interface TokenSourcesParts {
   readonly accounts: Accounts;
@@ -49,6 +48,13 @@ export class TokenSources {
     this.#kept.get(id)?.tokens?.reset();
   }
 
+  /** Tokens were stored. What another window stored may be what somebody here waits for. */
+  async look(): Promise<void> {
+    if (!(await this.#parts.secrets.isOurs(secretKeys.tokens))) {
+      await Promise.all(this.#kept.values().map(({ tokens }) => tokens?.look()));
+    }
+  }
+
   /** Forgets what is in memory of accounts that have signed out, here or in another window. */
   dropSignedOut(): void {
     for (const [id, { account, tokens }] of this.#kept) {
@@ -59,13 +65,22 @@ export class TokenSources {
     }
   }
 
-  /** Removes every token of an account that is kept on this machine. */
-  async forget(account: KnownAccount): Promise<void> {
-    if (account.kind === 'token') {
-      await tokenEntry(this.#parts.secrets, account.id).delete();
-    } else if (account.keeperId !== undefined) {
-      await (await this.#keeperOf(account)).forget(account.keeperId);
+  /**
+   * Removes every token of an account that is kept on this machine. VS Code's own account stays: other extensions use
+   * it, and VS Code's Accounts menu signs it out.
+   */
+  async forget({ id, keeperId, kind, registration }: KnownAccount): Promise<void> {
+    const { clients, secrets } = this.#parts;
+    if (kind === 'token') {
+      await tokenEntry(secrets, id).delete();
+    } else if (kind === 'msal' && keeperId !== undefined && registration !== undefined) {
+      await (await clients(registration)).forget(keeperId);
     }
+  }
+
+  /** Whether what is kept on this machine of an account's tokens is as it was left, also after a restart. */
+  isKept({ id, kind }: KnownAccount): boolean {
+    return kind === 'vscode' || this.#parts.secrets.isKept(kind === 'token' ? tokenKey(id) : secretKeys.tokens);
   }
 
   /** A token for who must not disturb the user: somebody else, or a check. @throws when there is none without asking. */
@@ -90,19 +105,20 @@ export class TokenSources {
       clock,
       renew: renewalOf(account),
       onGranted(scopes) {
-        void accounts.put({ ...accounts.latest(account), granted: grantedPermissions(scopes) }, false);
+        void accounts.correct(account, grantedPermissions(scopes));
       },
     });
     return { account, source: tokens, tokens };
   }
 
-  /** Who keeps the tokens of an account. @throws {SignInError} */
-  async #keeperOf({ kind, registration }: KnownAccount): Promise<Pick<IdentityClient, 'silent' | 'forget'>> {
+  /** Who keeps the tokens of an account, with the registration that it signed in with last. @throws {SignInError} */
+  async #keeperOf(account: KnownAccount): Promise<Pick<IdentityClient, 'silent'>> {
+    const { graph, kind, registration } = this.#parts.accounts.latest(account);
     if (registration === undefined) {
       throw new SignInError('interactionRequired');
     }
     return kind === 'msal'
       ? this.#parts.clients(registration)
-      : new VscodeIdentity(providerFor(settings.cloud()) ?? 'microsoft', registration, this.#parts.clock);
+      : new VscodeIdentity(providerOf(graph, registration), registration, this.#parts.clock);
   }
 }

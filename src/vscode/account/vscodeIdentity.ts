@@ -5,6 +5,7 @@ import { SignInError } from '../../auth/errors.ts';
 import type { Registration } from '../../auth/model.ts';
 import { parsePastedToken } from '../../auth/pastedToken.ts';
 import type { IdentityClient, IssuedToken } from '../../auth/ports.ts';
+import { resolveCloud } from '../../graph/clouds.ts';
 import type { Cloud } from '../../graph/clouds.ts';
 import type { InteractiveRequest } from './browserPrompt.ts';
 
@@ -39,8 +40,16 @@ export function providerFor(cloud: Cloud): ProviderId | undefined {
   return environment === 'custom' && isSame ? 'microsoft-sovereign-cloud' : undefined;
 }
 
+/** The provider that has signed in with this registration for a Graph service, whatever the settings say now. */
+export function providerOf(graph: string, { authority }: Registration): ProviderId {
+  const global = resolveCloud('global');
+  return graph === global.graph && new URL(authority).origin === global.authority
+    ? 'microsoft'
+    : 'microsoft-sovereign-cloud';
+}
+
 /** Accounts that VS Code has signed in, with an app registration of ours. It keeps their tokens. */
-export class VscodeIdentity implements Pick<IdentityClient, 'silent' | 'forget'> {
+export class VscodeIdentity implements Pick<IdentityClient, 'silent'> {
   readonly #provider: ProviderId;
   readonly #registration: Registration;
   readonly #clock: Clock;
@@ -90,11 +99,6 @@ export class VscodeIdentity implements Pick<IdentityClient, 'silent' | 'forget'>
       throw new SignInError('interactionRequired', { claims });
     }
     return this.#issued(session, scopes);
-  }
-
-  /** VS Code's account stays: other extensions use it. Its Accounts menu signs out. */
-  forget(): Promise<void> {
-    return Promise.resolve();
   }
 
   async #account(
