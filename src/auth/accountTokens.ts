@@ -1,6 +1,7 @@
 import { orAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { JointWork } from '../base/jointWork.ts';
+import { Rerun } from '../base/rerun.ts';
 import { SignInRequiredError, TokenUnavailableError } from '../graph/tokens.ts';
 import type { TokenDemand, TokenSource } from '../graph/tokens.ts';
 import { TransportError } from '../graph/transport.ts';
@@ -60,7 +61,10 @@ export class AccountTokens implements TokenSource {
   #work: JointWork<Kept> | undefined;
   /** Whether the user was asked in vain. Thousands of files must not ask thousands of times. */
   #declined = false;
+  /** The claims of what the user is being asked, or was in vain. */
+  #asked: { readonly claims: string | undefined } | undefined;
   #signedOut = false;
+  readonly #looking = new Rerun(() => this.#lookOnce());
   /** Aborted when the user did something that may have mended things. */
   #fresh = new AbortController();
 
@@ -97,8 +101,17 @@ export class AccountTokens implements TokenSource {
   /** The user signed in, or wants to be asked again: what waits for an answer tries anew without it. */
   reset(): void {
     this.#declined = false;
+    this.#asked = undefined;
     this.#fresh.abort();
     this.#fresh = new AbortController();
+  }
+
+  /**
+   * New tokens were stored, perhaps because the user signed in in another window: what waits for the user, or was
+   * refused, goes on when these serve. Else the question stays as it is. Never rejects.
+   */
+  async look(): Promise<void> {
+    await this.#looking.request();
   }
 
   /** Forgets the token: whoever still works with this source gets no other one. */
@@ -114,6 +127,21 @@ export class AccountTokens implements TokenSource {
     }
     if (this.#declined) {
       throw new SignInRequiredError('ended');
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    const asked = this.#asked;
+    if (asked === undefined) {
+      return;
+    }
+    try {
+      await this.#silent(this.#scopes(), asked.claims, this.#fresh.signal);
+    } catch {
+      return;
+    }
+    if (this.#asked === asked) {
+      this.reset();
     }
   }
 
@@ -140,6 +168,7 @@ export class AccountTokens implements TokenSource {
         }
         const wanted = error.claims ?? claims;
         const why = { problem: error.problem, ...(wanted !== undefined && { claims: wanted }) };
+        this.#asked = { claims };
         const issued = late.issued ?? (await this.#askUser(why, late, signal));
         if (issued !== undefined) {
           return this.#keep(issued, this.#scopes(), claims ?? wanted);
@@ -207,6 +236,7 @@ export class AccountTokens implements TokenSource {
     }
     const kept = { ...issued, asked: asked.join(' '), claims };
     this.#kept = kept;
+    this.#asked = undefined;
     if (missingPermissions(issued.scopes, this.#parts.account().granted).length > 0) {
       this.#parts.onGranted(issued.scopes);
     }

@@ -122,6 +122,63 @@ describe('renewal of a sign-in that has ended', () => {
   });
 });
 
+describe('tokens that another window stored', () => {
+  it('answer the question, which is taken back', async () => {
+    const { tokens, identity, issued, questions, answers } = tokensOf();
+    identity.add(fails('interactionRequired'), ...['looked at', 't2'].map((token) => () => issued(token)));
+    const question = hold(() => issued('unused'));
+    answers.push(question.answer);
+    const waiting = [tokens.getToken(never), tokens.getToken(never, { rejected: 't1' })];
+    await settle();
+    await tokens.look();
+    assert.deepEqual(await Promise.all(waiting), ['t2', 't2']);
+    assert.equal(question.signal?.aborted, true);
+    assert.equal(questions.length, 1);
+  });
+
+  it('leave the question as it is when they do not help', async () => {
+    const { tokens, identity, issued, questions, answers } = tokensOf();
+    identity.add(fails('interactionRequired'), () => issued('t1'));
+    const question = hold(() => issued('t2'));
+    answers.push(question.answer);
+    const waiting = tokens.getToken(never, { rejected: 't1', claims });
+    await settle();
+    await tokens.look();
+    await settle();
+    assert.equal(question.signal?.aborted, false);
+    assert.equal(identity.silents.at(-1)?.claims, claims, 'they have to satisfy what was asked for');
+    question.go();
+    assert.equal(await waiting, 't2');
+    assert.equal(questions.length, 1);
+  });
+
+  it('end a refusal when they help, and only then', async () => {
+    const { tokens, identity, issued, questions, answers } = tokensOf();
+    identity.add(fails('interactionRequired'), fails('interactionRequired'));
+    answers.push(() => undefined);
+    await assert.rejects(tokens.getToken(never), ended);
+    await tokens.look();
+    await assert.rejects(tokens.getToken(never), ended);
+    identity.add(
+      () => issued('looked at'),
+      () => issued('t2'),
+    );
+    await tokens.look();
+    assert.equal(await tokens.getToken(never), 't2');
+    assert.equal(questions.length, 1);
+  });
+
+  it('are not looked at where nobody waits', async () => {
+    const { tokens, identity, issued, answers } = tokensOf();
+    identity.add(fails('interactionRequired'));
+    answers.push(() => issued('t2'));
+    await tokens.look();
+    await tokens.getToken(never);
+    await tokens.look();
+    assert.equal(identity.silents.length, 1);
+  });
+});
+
 describe('sign-out', () => {
   it('forgets the token and asks for no other one', async () => {
     const { tokens, identity, issued } = tokensOf();
