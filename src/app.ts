@@ -53,6 +53,10 @@ export class App implements LoadedApp {
     return this.#signedIn.sessions;
   }
 
+  useAccount(id: string): Promise<void> {
+    return this.#signedIn.accounts.select(id);
+  }
+
   run(id: CommandId, args: readonly unknown[]): Promise<unknown> {
     return this.#foundation.registry.run(id, args);
   }

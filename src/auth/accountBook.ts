@@ -1,8 +1,7 @@
 import { isJsonObject } from '../base/json.ts';
-import { WorkQueue } from '../base/queue.ts';
-import type { AccountKind, KnownAccount, Registration } from './model.ts';
+import type { AccountKind, KnownAccount, Permission, Registration } from './model.ts';
 import { isPermission } from './permissions.ts';
-import type { TextStore } from './ports.ts';
+import type { SharedText } from './ports.ts';
 
 const version = 1;
 
@@ -16,11 +15,9 @@ interface Content {
 
 /** The accounts that have signed in on this machine and which one is in use, shared by all windows. Holds no token. */
 export class AccountBook {
-  readonly #store: TextStore;
-  /** Changes of this window, one after another: each reads what the one before it wrote. */
-  readonly #changes = new WorkQueue(1);
+  readonly #store: SharedText;
 
-  constructor(store: TextStore) {
+  constructor(store: SharedText) {
     this.#store = store;
   }
 
@@ -44,6 +41,14 @@ export class AccountBook {
     }));
   }
 
+  /** Corrects what was granted to an account. One that is no longer there does not come back by that. */
+  correct(id: string, granted: readonly Permission[]): Promise<void> {
+    return this.#change(({ accounts, current }) => ({
+      accounts: accounts.map((account) => (account.id === id ? { ...account, granted } : account)),
+      current,
+    }));
+  }
+
   /** Uses an account for its service from now on. One that is no longer there changes nothing. */
   select(id: string): Promise<void> {
     return this.#change((content) => {
@@ -59,9 +64,9 @@ export class AccountBook {
     }));
   }
 
-  /** Another window may have written meanwhile, so every change begins with what is there now. */
+  /** Begins with what is there now, and lets nobody write in between: this window or another one. */
   #change(change: (content: Content) => Content): Promise<void> {
-    return this.#changes.run(async () => {
+    return this.#store.exclusively(async () => {
       const before = await this.#store.get();
       const after = textOf(change(parse(before)));
       // Writing wakes every window.
@@ -85,6 +90,18 @@ export function readAccounts(
   const accounts = content.accounts.filter((account) => account.graph === graph);
   const current = accounts.find(({ id }) => id === content.current[graph]) ?? accounts.at(-1);
   return { accounts, ...(current !== undefined && { current }) };
+}
+
+/** The accounts of all services in the text of a book. */
+export function allAccounts(text: string | undefined): readonly KnownAccount[] {
+  return parse(text).accounts;
+}
+
+/** Whether the book uses an account for its service. */
+export function isInUse(text: string | undefined, id: string): boolean {
+  return parse(text).accounts.some(
+    (account) => account.id === id && readAccounts(text, account.graph).current?.id === id,
+  );
 }
 
 function textOf({ accounts, current }: Content): string {

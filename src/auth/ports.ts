@@ -91,11 +91,14 @@ export interface IdentityClient {
 /** Makes the client of a registration; loads the library on first use. */
 export type IdentityClients = (registration: Registration) => Promise<IdentityClient>;
 
-/** Where the tokens of a client are kept: shared by all windows. */
-export interface TokenVault extends TextStore {
+/** A secret text that all windows share. */
+export interface SharedText extends TextStore {
   /** Runs one at a time among the windows of this machine, so that none overwrites what another just stored. */
   exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
+
+/** Where the tokens of a client are kept. */
+export type TokenVault = SharedText;
 
 /** What came back from the sign-in page. */
 export interface RedirectAnswer {

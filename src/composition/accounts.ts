@@ -1,3 +1,4 @@
+import { AccountBook } from '../auth/accountBook.ts';
 import { identityClients } from '../node/identityClients.ts';
 import { listenForRedirect } from '../node/redirectListener.ts';
 import { tokenVault } from '../node/tokenVault.ts';
@@ -18,6 +19,7 @@ export function makeAccounts(
   const vault = tokenVault(secrets.entry(secretKeys.tokens), leases, clock);
   return new AccountParts({
     secrets,
+    book: new AccountBook(tokenVault(secrets.entry(secretKeys.accounts), leases, clock, 'accounts')),
     state: context.globalState,
     parts,
     clients: identityClients({ vault, transport, clock, log }),

@@ -1,4 +1,4 @@
-import type { TextStore, TokenVault } from '../auth/ports.ts';
+import type { SharedText, TextStore } from '../auth/ports.ts';
 import { orAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Lease, Leases } from '../upload/journal/ports.ts';
@@ -9,10 +9,17 @@ import type { Lease, Leases } from '../upload/journal/ports.ts';
  */
 const patienceMs = 20_000;
 const pollMs = 150;
-const leaseId = 'sign-in';
 
-/** The tokens in `texts`, for one window of this machine at a time and in it for one piece of work at a time. */
-export function tokenVault(texts: TextStore, leases: Pick<Leases, 'take'>, clock: Clock): TokenVault {
+/** What is shared: who has the lease of the one does not hold up the other. */
+export type SharedTextId = 'sign-in' | 'accounts';
+
+/** The text in `texts`, for one window of this machine at a time and in it for one piece of work at a time. */
+export function tokenVault(
+  texts: TextStore,
+  leases: Pick<Leases, 'take'>,
+  clock: Clock,
+  id: SharedTextId = 'sign-in',
+): SharedText {
   let last: Promise<unknown> = Promise.resolve();
   return {
     get: () => texts.get(),
@@ -26,7 +33,7 @@ export function tokenVault(texts: TextStore, leases: Pick<Leases, 'take'>, clock
       let lease: Lease | undefined;
       try {
         await noLongerThan(before, patienceMs, clock, signal);
-        lease = await takeLease(leases, deadline, clock, signal);
+        lease = await takeLease(leases, id, deadline, clock, signal);
         signal.throwIfAborted();
         return await work();
       } finally {
@@ -50,13 +57,14 @@ async function noLongerThan(work: Promise<unknown>, ms: number, clock: Clock, si
 /** @returns nothing when another window does not give it back in time, or no lease can be had here. */
 async function takeLease(
   leases: Pick<Leases, 'take'>,
+  id: SharedTextId,
   deadline: number,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Lease | undefined> {
   for (;;) {
     // A disk that is full is no reason not to sign in.
-    const lease = await leases.take(leaseId).catch(() => 'impossible' as const);
+    const lease = await leases.take(id).catch(() => 'impossible' as const);
     if (lease === 'impossible') {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isInUse } from '../auth/accountBook.ts';
 import { systemClock } from '../base/clock.ts';
 import { repeat } from '../base/repeat.ts';
 import type { CommandId } from '../contributions.ts';
@@ -13,6 +14,8 @@ import { TreeSlot } from './treeSlot.ts';
 /** What the shell starts when it is needed. */
 export interface LoadedApp {
   readonly sessions: SessionService;
+  /** Uses an account for its service from now on. */
+  useAccount(id: string): Promise<void>;
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
   dispose(): Promise<void>;
 }
@@ -46,7 +49,7 @@ export class Shell {
     this.#secrets = new Secrets(context.secrets);
     const sessions = async (): Promise<SessionService> => (await this.#loaded()).sessions;
     const accounts = new AccountsProvider(this.#secrets.entry(secretKeys.accounts), sessions);
-    const preference = new AccountPreference((id) => this.#secrets.book.select(id));
+    const preference = new AccountPreference((id) => this.#useAccount(id));
     this.#owned = vscode.Disposable.from(
       preference,
       accounts,
@@ -90,6 +93,13 @@ export class Shell {
         this.#loadQuietly();
       }
     });
+  }
+
+  /** Every window hears of the choice: what is so already loads nothing. */
+  async #useAccount(id: string): Promise<void> {
+    if (!isInUse(await this.#secrets.entry(secretKeys.accounts).get(), id)) {
+      await (await this.#loaded()).useAccount(id);
+    }
   }
 
   /** The next command or look tries again, and a command says what is wrong. */

@@ -1,4 +1,5 @@
 import type { Memento } from 'vscode';
+import type { AccountBook } from '../../auth/accountBook.ts';
 import type { KnownAccount } from '../../auth/model.ts';
 import type { IdentityClients } from '../../auth/ports.ts';
 import type { Disposable } from '../../base/disposables.ts';
@@ -22,6 +23,8 @@ import { TokenSources } from './tokenSources.ts';
 
 export interface AccountNeeds {
   readonly secrets: Secrets;
+  /** Of the accounts in these secrets. */
+  readonly book: AccountBook;
   /** Shared by all windows. */
   readonly state: Memento;
   /** What Graph clients are made of. */
@@ -45,9 +48,9 @@ export class AccountParts implements Disposable {
   readonly #keepWarning: KeepWarning;
   readonly #subscriptions: readonly Disposable[];
 
-  constructor({ secrets, state, parts, clients, listen, pauseUploadsOf }: AccountNeeds) {
+  constructor({ secrets, book, state, parts, clients, listen, pauseUploadsOf }: AccountNeeds) {
     const { clock, random, log } = parts;
-    const accounts = new Accounts(secrets);
+    const accounts = new Accounts(secrets, book);
     const renewals = new Renewals((account, request, signal) => signIn.again(account, request, signal));
     const sources = new TokenSources({
       accounts,
@@ -66,11 +69,12 @@ export class AccountParts implements Disposable {
     const pasted = new PastedSignIn({ accounts, connection: this.connection, secrets, clock, random, log });
     this.account = new Account({ accounts, signIn, pasted, keepWarning: this.#keepWarning, log });
     this.consent = new Consent(accounts, signIn);
-    this.signOut = new SignOut({ accounts, sources, log, pauseUploadsOf });
+    this.signOut = new SignOut({ accounts, secrets, sources, log, pauseUploadsOf });
     this.sessions = sessionService({ accounts, account: this.account, signOut: this.signOut, sources, log });
     this.#subscriptions = [
       accounts.onDidChange(() => sources.dropSignedOut()),
       secrets.onDidChange((key) => (key === secretKeys.accounts ? accounts.refresh() : undefined)),
+      secrets.onDidChange((key) => (key === secretKeys.tokens ? sources.look() : undefined)),
     ];
   }
 

@@ -1,6 +1,6 @@
-import { readAccounts } from '../../auth/accountBook.ts';
+import { allAccounts, readAccounts } from '../../auth/accountBook.ts';
 import type { AccountBook } from '../../auth/accountBook.ts';
-import type { KnownAccount } from '../../auth/model.ts';
+import type { KnownAccount, Permission } from '../../auth/model.ts';
 import type { TextStore } from '../../auth/ports.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Emitter } from '../../base/event.ts';
@@ -18,9 +18,9 @@ export class Accounts implements Disposable {
   /** Fires when the book says something else than before, in this window or another one. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(secrets: Secrets) {
+  constructor(secrets: Secrets, book: AccountBook) {
     this.#store = secrets.entry(secretKeys.accounts);
-    this.#book = secrets.book;
+    this.#book = book;
   }
 
   /** Reads the book again: after another window has written, say. */
@@ -37,27 +37,52 @@ export class Accounts implements Disposable {
     return readAccounts(this.#text, settings.cloud().graph).current;
   }
 
+  /** As `current`; nobody when the settings name no usable cloud. */
+  get currentIfAny(): KnownAccount | undefined {
+    try {
+      return this.current;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The accounts of the cloud of the settings, in the order in which they first signed in. @throws {CloudError} */
   get all(): readonly KnownAccount[] {
-    return readAccounts(this.#text, settings.cloud().graph).accounts;
+    return this.of(settings.cloud().graph);
+  }
+
+  /** The accounts of a service. @param graph its origin. */
+  of(graph: string): readonly KnownAccount[] {
+    return readAccounts(this.#text, graph).accounts;
+  }
+
+  /** The accounts of all clouds, whatever the settings say. */
+  get everywhere(): readonly KnownAccount[] {
+    return allAccounts(this.#text);
   }
 
   /** Whether there is an account of any cloud. */
   get isAnybodyKnown(): boolean {
-    return this.#text !== undefined && /"id":/u.test(this.#text);
+    return this.everywhere.length > 0;
   }
 
   /** What is known of an account now; as it was when it has gone meanwhile. */
   latest(account: KnownAccount): KnownAccount {
-    return readAccounts(this.#text, account.graph).accounts.find(({ id }) => id === account.id) ?? account;
+    return this.of(account.graph).find(({ id }) => id === account.id) ?? account;
   }
 
   has({ id, graph }: KnownAccount): boolean {
-    return readAccounts(this.#text, graph).accounts.some((account) => account.id === id);
+    return this.of(graph).some((account) => account.id === id);
   }
 
   async put(account: KnownAccount, select: boolean): Promise<void> {
     await this.#book.put(account, select);
+    await this.refresh();
+  }
+
+  /** Corrects what was granted to an account, if it is still there. */
+  async correct({ id }: KnownAccount, granted: readonly Permission[]): Promise<void> {
+    await this.#book.correct(id, granted);
     await this.refresh();
   }
 

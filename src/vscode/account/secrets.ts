@@ -1,5 +1,4 @@
 import type { SecretStorage } from 'vscode';
-import { AccountBook } from '../../auth/accountBook.ts';
 import type { TextStore } from '../../auth/ports.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Emitter } from '../../base/event.ts';
@@ -23,12 +22,15 @@ export class Secrets implements Disposable {
   readonly #subscription: Disposable;
   /** What could not be stored; `undefined`: what could not be deleted. */
   readonly #memory = new Map<string, string | undefined>();
-  /** Who has signed in. One for the whole window: two would overwrite each other's changes. */
-  readonly book: AccountBook;
+  /** What the storage held when it could be read or written last. */
+  readonly #known = new Map<string, string | undefined>();
+  /** What this window wrote last. */
+  readonly #written = new Map<string, string | undefined>();
+  /** What could not be read since. */
+  readonly #unread = new Set<string>();
 
   constructor(storage: SecretStorage) {
     this.#storage = storage;
-    this.book = new AccountBook(this.entry(secretKeys.accounts));
     this.#subscription = storage.onDidChange(({ key }) => this.#changed.fire(key));
   }
 
@@ -40,6 +42,17 @@ export class Secrets implements Disposable {
   /** Whether something is kept in memory only. */
   get isVolatile(): boolean {
     return this.#memory.size > 0;
+  }
+
+  /** Whether the system may still keep what a secret was before it was changed or deleted: a restart brings it back. */
+  mayBeLeft(key: string): boolean {
+    const wasEmpty = this.#known.has(key) && this.#known.get(key) === undefined;
+    return this.#unread.has(key) || (this.#memory.has(key) && !wasEmpty);
+  }
+
+  /** Whether a secret is what this window wrote last. */
+  async isOurs(key: string): Promise<boolean> {
+    return this.#written.has(key) && (await this.#get(key)) === this.#written.get(key);
   }
 
   entry(key: string): TextStore {
@@ -60,24 +73,52 @@ export class Secrets implements Disposable {
       return this.#memory.get(key);
     }
     try {
-      return await this.#storage.get(key);
+      const text = await this.#storage.get(key);
+      this.#known.set(key, text);
+      this.#unread.delete(key);
+      return text;
     } catch {
-      return undefined;
+      this.#unread.add(key);
+      return this.#known.get(key);
     }
   }
 
   async #change(key: string, text: string | undefined, change: () => Thenable<void>): Promise<void> {
+    this.#written.set(key, text);
     try {
-      await change();
-      this.#memory.delete(key);
+      if (await this.#isAsKnown(key)) {
+        await change();
+        this.#memory.delete(key);
+        this.#unread.delete(key);
+        this.#known.set(key, text);
+        return;
+      }
     } catch {
-      this.#memory.set(key, text);
-      this.#changed.fire(key);
+      // Then it stays in memory as well.
     }
+    this.#memory.set(key, text);
+    this.#changed.fire(key);
+  }
+
+  /**
+   * Whether a text that was made while the storage could not be used may go there: not over something that nobody
+   * could read then, such as the other accounts. @throws when the storage still cannot be read.
+   */
+  async #isAsKnown(key: string): Promise<boolean> {
+    if (!this.#memory.has(key) && !this.#unread.has(key)) {
+      return true;
+    }
+    const now = await this.#storage.get(key);
+    return now === undefined || (this.#known.has(key) ? now === this.#known.get(key) : !this.#unread.has(key));
   }
 }
 
 /** A pasted access token, as long as its account is known. What works for one account never gets the token of another. */
 export function tokenEntry(secrets: Secrets, accountId: string): TextStore {
-  return secrets.entry(`onedrive.accessToken/${accountId}`);
+  return secrets.entry(tokenKey(accountId));
+}
+
+/** Under which name a pasted access token is kept. */
+export function tokenKey(accountId: string): string {
+  return `onedrive.accessToken/${accountId}`;
 }

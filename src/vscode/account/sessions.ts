@@ -33,7 +33,7 @@ export function sessionService({ account, accounts, log, signOut, sources }: Ses
     create: (scopes, label) => account.create(grantedPermissions(scopes), label),
     async remove(id) {
       await accounts.refresh();
-      const leaving = accounts.all.filter((each) => each.id === id);
+      const leaving = accounts.everywhere.filter((each) => each.id === id);
       if (!(await signOut.signOut(leaving))) {
         throw new Error('uploads are still running');
       }

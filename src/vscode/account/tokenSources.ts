@@ -51,7 +51,7 @@ export class TokenSources {
   /** Tokens were stored. What another window stored may be what somebody here waits for. */
   async look(): Promise<void> {
     if (!(await this.#parts.secrets.isOurs(secretKeys.tokens))) {
-      await Promise.all(this.#kept.values().map(({ tokens }) => tokens?.look()));
+      await Promise.all([...this.#kept.values()].map(async ({ tokens }) => tokens?.look()));
     }
   }
 
@@ -78,9 +78,9 @@ export class TokenSources {
     }
   }
 
-  /** Whether what is kept on this machine of an account's tokens is as it was left, also after a restart. */
-  isKept({ id, kind }: KnownAccount): boolean {
-    return kind === 'vscode' || this.#parts.secrets.isKept(kind === 'token' ? tokenKey(id) : secretKeys.tokens);
+  /** Whether tokens of an account that were removed may still be kept somewhere. */
+  mayBeLeft({ id, kind }: KnownAccount): boolean {
+    return kind !== 'vscode' && this.#parts.secrets.mayBeLeft(kind === 'token' ? tokenKey(id) : secretKeys.tokens);
   }
 
   /** A token for who must not disturb the user: somebody else, or a check. @throws when there is none without asking. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { KnownAccount } from '../../auth/model.ts';
 import { commandIds, signInAgain } from '../../contributions.ts';
 import { isSameDrive } from '../../graph/driveIds.ts';
+import type { RecordPlace } from '../../upload/journal/record.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import type { Account } from '../account/account.ts';
 import type { SignOut } from '../account/signOut.ts';
@@ -30,11 +31,12 @@ export async function pauseUploadsOf(
   driveOf: (account: KnownAccount) => string | undefined,
   manager: UploadManager,
 ): Promise<boolean> {
-  const drives = leaving.map(driveOf);
+  const isOf = ({ graph, account }: RecordPlace, known: KnownAccount): boolean => {
+    const drive = driveOf(known);
+    return graph === known.graph && (drive === undefined || isSameDrive(drive, account.id));
+  };
   const running = manager.rows.filter(
-    ({ record, where }) =>
-      where === 'thisWindow' &&
-      drives.some((drive) => drive === undefined || isSameDrive(drive, record.place.account.id)),
+    ({ record, where }) => where === 'thisWindow' && leaving.some((known) => isOf(record.place, known)),
   );
   if (running.length === 0) {
     return true;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { AccountBook, readAccounts } from '../../../src/auth/accountBook.ts';
+import { AccountBook, allAccounts, isInUse, readAccounts } from '../../../src/auth/accountBook.ts';
 import type { KnownAccount } from '../../../src/auth/model.ts';
+import type { SharedText } from '../../../src/auth/ports.ts';
+import { WorkQueue } from '../../../src/base/queue.ts';
 import { MemoryText } from '../../support/memoryText.ts';
 
 const global = 'https://graph.microsoft.com';
@@ -27,7 +29,14 @@ const cai = account('cai', { graph: china });
 /** A book and another window's one on the same store. */
 function books(text?: string): { book: AccountBook; other: AccountBook; store: MemoryText } {
   const store = new MemoryText(text);
-  return { book: new AccountBook(store), other: new AccountBook(store), store };
+  const turns = new WorkQueue(1);
+  const shared: SharedText = {
+    get: () => store.get(),
+    store: (next) => store.store(next),
+    delete: () => store.delete(),
+    exclusively: (work, signal) => turns.run(work, signal),
+  };
+  return { book: new AccountBook(shared), other: new AccountBook(shared), store };
 }
 
 describe('AccountBook', () => {
@@ -102,6 +111,24 @@ describe('AccountBook', () => {
     assert.deepEqual(await book.list(china), [cai]);
   });
 
+  it('loses no account when windows write at once', async () => {
+    const { book, other } = books();
+    await Promise.all([book.put(ada, true), other.put(ben, true), book.put(cai, true), other.correct(ada.id, [])]);
+    assert.deepEqual(await book.list(global), [{ ...ada, granted: [] }, ben]);
+    assert.deepEqual(await book.list(china), [cai]);
+  });
+
+  it('corrects what was granted, of an account that is still there', async () => {
+    const { book, other } = books();
+    await book.put(ada, true);
+    await book.put(ben, false);
+    await book.correct(ada.id, ['Sites.Read.All']);
+    assert.deepEqual(await book.list(global), [{ ...ada, granted: ['Sites.Read.All'] }, ben]);
+    await other.remove(ada.id);
+    await book.correct(ada.id, ['Files.ReadWrite']);
+    assert.deepEqual(await book.list(global), [ben]);
+  });
+
   it('makes changes of one window one after another', async () => {
     const { book } = books();
     await Promise.all([book.put(ada, true), book.put(ben, false), book.put(cai, false), book.select(ben.id)]);
@@ -133,6 +160,22 @@ describe('AccountBook', () => {
     const { book } = books('{"version":1,"accounts":');
     await book.put(ada, true);
     assert.deepEqual(await book.list(global), [ada]);
+  });
+});
+
+describe('the text of a book', () => {
+  const text = JSON.stringify({ version: 1, accounts: [ada, ben, cai], current: { [global]: ada.id } });
+
+  it('tells the accounts of all services', () => {
+    assert.deepEqual(allAccounts(text), [ada, ben, cai]);
+    assert.deepEqual(allAccounts('{'), []);
+  });
+
+  it('tells which ones are in use, each for its service', () => {
+    assert.deepEqual(
+      [ada, ben, cai, account('gone')].map(({ id }) => isInUse(text, id)),
+      [true, false, true, false],
+    );
   });
 });
 

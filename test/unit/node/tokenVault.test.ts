@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { AccountBook } from '../../../src/auth/accountBook.ts';
+import type { KnownAccount } from '../../../src/auth/model.ts';
 import type { TokenVault } from '../../../src/auth/ports.ts';
 import { tokenVault } from '../../../src/node/tokenVault.ts';
 import type { Lease } from '../../../src/upload/journal/ports.ts';
@@ -74,6 +76,27 @@ describe('token vault', function () {
     const begun = performance.now();
     assert.equal(await (await vault()).exclusively(() => Promise.resolve('done'), never), 'done');
     assert.ok((performance.now() - begun) * factor < 20_000);
+  });
+
+  it('does not let who is at one text wait for who is at another', async () => {
+    const leases = await open();
+    const [tokens, accounts] = (['sign-in', 'accounts'] as const).map((id) =>
+      tokenVault(texts, leases, new ManualClock(), id),
+    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hanging = tokens?.exclusively(() => promise, never);
+    assert.equal(await accounts?.exclusively(() => Promise.resolve('done'), never), 'done');
+    resolve();
+    await hanging;
+  });
+
+  it('keeps both accounts that two windows write at once', async () => {
+    const inWindow = async (): Promise<AccountBook> =>
+      new AccountBook(tokenVault(texts, await open(), fastClock(factor), 'accounts'));
+    const books = [await inWindow(), await inWindow()];
+    const account = (id: string): KnownAccount => ({ id, kind: 'msal', label: id, graph: 'g', granted: [] });
+    await Promise.all(books.map((book, index) => book.put(account(`msal:${index}`), true)));
+    assert.deepEqual((await books[0]?.list('g'))?.map(({ id }) => id).toSorted(), ['msal:0', 'msal:1']);
   });
 
   it('lets go at once who gives up while waiting, and nobody is early because of that', async () => {

@@ -1,44 +1,15 @@
 import assert from 'node:assert/strict';
-import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
-import { Emitter } from '../../../../src/base/event.ts';
 import { Secrets, tokenEntry } from '../../../../src/vscode/account/secrets.ts';
+import { Keyring } from '../../../support/keyring.ts';
 
-/** A system's store of secrets, whose keyring can be locked. */
-class Keyring implements SecretStorage {
-  isLocked = false;
-  readonly texts = new Map<string, string>();
-  readonly #changed = new Emitter<SecretStorageChangeEvent>();
+function lock(keyring: Keyring): void {
+  keyring.reads = false;
+  keyring.writes = false;
+}
 
-  get onDidChange(): SecretStorage['onDidChange'] {
-    return this.#changed.event;
-  }
-
-  async keys(): Promise<string[]> {
-    return [...this.texts.keys()];
-  }
-
-  async get(key: string): Promise<string | undefined> {
-    this.#open();
-    return this.texts.get(key);
-  }
-
-  async store(key: string, text: string): Promise<void> {
-    this.#open();
-    this.texts.set(key, text);
-    this.#changed.fire({ key });
-  }
-
-  async delete(key: string): Promise<void> {
-    this.#open();
-    this.texts.delete(key);
-    this.#changed.fire({ key });
-  }
-
-  #open(): void {
-    if (this.isLocked) {
-      throw new Error('the keyring is locked');
-    }
-  }
+function unlock(keyring: Keyring): void {
+  keyring.reads = true;
+  keyring.writes = true;
 }
 
 describe('Secrets', () => {
@@ -64,7 +35,7 @@ describe('Secrets', () => {
 
   it('stay in memory where the system cannot keep them, and tell of changes all the same', async () => {
     const { keyring, secrets, changed } = open();
-    keyring.isLocked = true;
+    lock(keyring);
     const entry = secrets.entry('a');
     assert.equal(await entry.get(), undefined);
     await entry.store('text');
@@ -77,21 +48,96 @@ describe('Secrets', () => {
     const { keyring, secrets } = open();
     const entry = secrets.entry('a');
     await entry.store('text');
-    keyring.isLocked = true;
+    lock(keyring);
     await entry.delete();
-    keyring.isLocked = false;
+    unlock(keyring);
     assert.equal(await entry.get(), undefined);
   });
 
   it('move to the system with the next change that it takes', async () => {
     const { keyring, secrets } = open();
-    keyring.isLocked = true;
+    lock(keyring);
     const entry = secrets.entry('a');
     await entry.store('first');
-    keyring.isLocked = false;
+    unlock(keyring);
     await entry.store('second');
     assert.equal(keyring.texts.get('a'), 'second');
     assert.equal(secrets.isVolatile, false);
+  });
+
+  it('are not written over while they cannot be read', async () => {
+    const { keyring, secrets } = open();
+    keyring.texts.set('a', 'of all windows');
+    const entry = secrets.entry('a');
+    keyring.reads = false;
+    assert.equal(await entry.get(), undefined);
+    await entry.store('of this one');
+    assert.equal(keyring.texts.get('a'), 'of all windows');
+    assert.equal(await entry.get(), 'of this one');
+    keyring.reads = true;
+    await entry.store('of this one still');
+    assert.equal(keyring.texts.get('a'), 'of all windows', 'nobody has seen what is there');
+    assert.equal(await entry.get(), 'of this one still');
+  });
+
+  it('are what they were when they could be read, and go on from there', async () => {
+    const { keyring, secrets } = open();
+    keyring.texts.set('a', 'first');
+    const entry = secrets.entry('a');
+    await entry.get();
+    keyring.reads = false;
+    assert.equal(await entry.get(), 'first');
+    await entry.store('first, second');
+    keyring.reads = true;
+    await entry.store('first, second, third');
+    assert.equal(keyring.texts.get('a'), 'first, second, third');
+    assert.equal(secrets.isVolatile, false);
+  });
+
+  it('are written again once they can be read again', async () => {
+    const { keyring, secrets } = open();
+    keyring.texts.set('a', 'first');
+    const entry = secrets.entry('a');
+    keyring.reads = false;
+    await entry.get();
+    keyring.reads = true;
+    assert.equal(await entry.get(), 'first');
+    await entry.store('second');
+    assert.equal(keyring.texts.get('a'), 'second');
+  });
+
+  it('may be left where they could not be deleted, and not where there were none', async () => {
+    const { keyring, secrets } = open();
+    const [kept, never, other] = ['kept', 'never', 'other'].map((key) => secrets.entry(key));
+    await kept?.store('text');
+    await never?.get();
+    keyring.writes = false;
+    await never?.store('text');
+    await Promise.all([kept, never, other].map(async (entry) => entry?.delete()));
+    assert.deepEqual(
+      ['kept', 'never', 'other'].map((key) => secrets.mayBeLeft(key)),
+      [true, false, true],
+    );
+    keyring.writes = true;
+    await kept?.delete();
+    await other?.delete();
+    assert.deepEqual(
+      ['kept', 'other'].map((key) => secrets.mayBeLeft(key)),
+      [false, false],
+    );
+    keyring.reads = false;
+    await kept?.get();
+    assert.equal(secrets.mayBeLeft('kept'), true, 'who knows');
+  });
+
+  it('tell what this window wrote from what another one did', async () => {
+    const { keyring, secrets } = open();
+    const entry = secrets.entry('a');
+    assert.equal(await secrets.isOurs('a'), false);
+    await entry.store('ours');
+    assert.equal(await secrets.isOurs('a'), true);
+    await keyring.store('a', 'theirs');
+    assert.equal(await secrets.isOurs('a'), false);
   });
 
   it('listen to nothing after the end', async () => {
