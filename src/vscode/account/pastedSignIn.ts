@@ -67,7 +67,7 @@ export class PastedSignIn {
   /** There is one pasted token at a time for each cloud. */
   async #keep(account: KnownAccount, { token }: PastedToken): Promise<void> {
     const { accounts, secrets } = this.#parts;
-    const earlier = accounts.all.filter(({ kind }) => kind === 'token');
+    const earlier = accounts.of(account.graph).filter(({ kind }) => kind === 'token');
     await tokenEntry(secrets, account.id).store(token);
     await accounts.put(account, true);
     for (const { id } of earlier) {
