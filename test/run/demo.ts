@@ -31,6 +31,14 @@ async function step<T>(title: string | ((result: T) => string), work: () => Prom
 /** What has to be ended, last first. */
 const running: (() => Promise<unknown>)[] = [];
 
+/** Through the pages in the browser, which lead back to VS Code. */
+async function signIn(window: VscodeWindow, account: string): Promise<void> {
+  const { notifications, surface } = window;
+  await window.signIn(account, (pages) => pages.screenshot('sign-in', pictures));
+  await surface.screenshot('signed-in', pictures);
+  await notifications.clear();
+}
+
 /** Right click, Upload to OneDrive, a new folder in the picker, the notification to its end. */
 async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   const { explorer, folderPicker, notifications, surface, uploads } = window;
@@ -88,8 +96,12 @@ function checkConduct(simulator: Simulator): void {
 }
 
 async function waitForPerson(server: VscodeServer, workspace: string, simulator: Simulator): Promise<void> {
+  // VS Code in a browser opens pages of this machine by way of its server, which does not pass this one on.
+  await server.changeSettings({ 'onedrive.auth.method': 'deviceCode' });
   say(`\nVS Code:  ${addressOf(server, workspace)}`);
-  say('Sign in:  run "OneDrive: Sign In with Access Token..." and paste the simulator\'s token');
+  say('Sign in:  run "OneDrive: Sign In", choose Copy Code, type the code on this page and pick an account there:');
+  say(`          ${simulator.authority.url}/devicelogin  (nobody but this VS Code knows its certificate)`);
+  say(`Accounts: ${simulator.authority.accounts.join(', ')}`);
   say(`Token:    ${simulator.issueToken({ expiresInSeconds: 24 * 3600 })}`);
   say('Ctrl+C ends everything.');
   await new Promise((resolve) => {
@@ -102,13 +114,15 @@ async function demo(open: boolean): Promise<void> {
   await step(`VS Code ${vscodeVersion} is there`, ensureVscode);
   await step((program) => `Browser: ${program}`, ensureBrowser);
   const vsix = await step((path) => `Built and packaged ${basename(path)}`, packageInBackground);
-  const simulator = await step('Started the simulator of Microsoft Graph', async () =>
-    startSimulator({ shaping: { bytesPerSecond: bandwidth } }),
+  const simulator = await step('Started the simulator of Microsoft Graph and of the sign-in service', async () =>
+    startSimulator({ authority: true, shaping: { bytesPerSecond: bandwidth } }),
   );
   running.push(() => simulator.close());
-  const settings = cloudSettings(simulator);
+  say(`         Sign-in service: ${simulator.authority.url}`);
+  const { ca: trusted } = simulator.authority;
+  const settings = { ...cloudSettings(simulator), 'onedrive.auth.method': 'browser' };
   const server = await step('Started VS Code and installed the extension', () =>
-    startVscodeServer({ name: 'demo', vsix, settings }),
+    startVscodeServer({ name: 'demo', vsix, settings, trusted }),
   );
   running.push(() => server.stop());
   const workspace = join(server.folder, 'workspace');
@@ -116,11 +130,7 @@ async function demo(open: boolean): Promise<void> {
   const window = await step('Opened the folder', () => VscodeWindow.open({ server, workspace, name: '' }));
   const closeWindow = (): Promise<void> => window.close();
   running.push(closeWindow);
-  await step('Signed in', async () => {
-    await window.signInWithToken(simulator.issueToken());
-    await window.notifications.waitFor(/^Signed in to OneDrive/);
-    await window.notifications.clear();
-  });
+  await step('Signed in by clicking through the pages of the service', () => signIn(window, simulator.defaultAccount));
   await step(`Uploaded ${demoFiles.large}, ${largeFileSize / mebibyte} MiB`, () => uploadLargeFile(window));
   await step(`Uploaded ${demoFiles.text}`, () => uploadToSameFolder(window, demoFiles.text));
   await step(`Uploaded ${demoFiles.workbook}`, () => uploadToSameFolder(window, demoFiles.workbook));

@@ -11,8 +11,6 @@ describe('checking the connection', () => {
       name: 'check connection',
       files: { 'plan.txt': 'plan' },
       simulator: { authority: true },
-      // Nobody here trusts who signed the certificate of the sign-in service.
-      settings: { 'http.proxyStrictSSL': false },
     });
     token = playground.simulator.issueToken();
     await playground.window.signInWithToken(token);

@@ -124,7 +124,7 @@ export class Playground {
   }
 
   /** What VS Code, its extension host and its browser have written that holds this text: logs, state, caches. */
-  async filesWith(text: string): Promise<string[]> {
+  async filesWith(text: string | RegExp): Promise<string[]> {
     const { folder } = this.#server;
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const found: string[] = [];
@@ -132,7 +132,7 @@ export class Playground {
       const path = join(entry.parentPath, entry.name);
       // The browser may remove a file of its cache while this looks.
       const content = entry.isFile() ? await readFile(path).catch(() => undefined) : undefined;
-      if (content?.includes(text) === true) {
+      if (content !== undefined && holds(content, text)) {
         found.push(relative(folder, path));
       }
     }
@@ -144,4 +144,8 @@ export class Playground {
     await this.#server.stop();
     await this.simulator.close();
   }
+}
+
+function holds(content: Buffer, text: string | RegExp): boolean {
+  return typeof text === 'string' ? content.includes(text) : text.test(content.toString('latin1'));
 }

@@ -41,6 +41,11 @@ export class Authority {
     return this.#state.requests;
   }
 
+  /** Codes and refresh tokens that were given out: for tests that look for them where they must not be. */
+  get secrets(): readonly string[] {
+    return this.#state.store.secrets;
+  }
+
   /** How long access tokens last that are issued from now on. */
   set accessTokenSeconds(seconds: number) {
     this.#state.accessTokenSeconds = seconds;

@@ -39,6 +39,13 @@ export class AuthorityStore {
     return stored && { stored, revoked: this.#revoked.get(key) };
   }
 
+  /** Codes and refresh tokens that were given out, whatever they are worth now. */
+  get secrets(): readonly string[] {
+    return [...this.#entries.keys()]
+      .filter((key) => /^(?:RefreshToken|AuthorizationCode|DeviceCode):/u.test(key))
+      .map((key) => key.slice(key.indexOf(':') + 1));
+  }
+
   /** Ends refresh tokens: of one account, or all. */
   revokeRefreshTokens(accountId: string | undefined, aadsts: number): void {
     for (const [key, stored] of this.#entries) {

@@ -74,8 +74,8 @@ export class SignInPages {
     );
   }
 
-  async screenshot(title: string): Promise<void> {
-    await this.#surface.screenshot(title);
+  async screenshot(title: string, folder?: string): Promise<void> {
+    await this.#surface.screenshot(title, folder);
   }
 
   async close(): Promise<void> {

@@ -123,13 +123,18 @@ export class VscodeWindow {
     });
   }
 
-  /** Signs in on the pages of the sign-in service, as somebody who has not done so in this browser. */
-  async signIn(account: string): Promise<void> {
+  /**
+   * Signs in on the pages of the sign-in service, as somebody who has not done so in this browser.
+   * @param whenAsked called when the page asks for permission
+   */
+  async signIn(account: string, whenAsked?: (pages: SignInPages) => Promise<unknown>): Promise<void> {
     await this.quickInput.runCommand('OneDrive: Sign In');
     await this.dialog.waitFor(/wants to sign in using OneDrive/);
     await this.dialog.press('Allow');
     const pages = await this.waitForSignInPages();
     await pages.pickAccount(account);
+    await pages.permissions();
+    await whenAsked?.(pages);
     await pages.accept();
     await pages.waitForReturn();
     await pages.close();
