@@ -89,8 +89,6 @@ export class Playground {
   /** Changes settings of the user; `undefined` takes one out. VS Code reads them when the window is loaded anew. */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#server.changeSettings(changes);
-    // An empty list of uploads is none that one could wait for.
-    await this.window.explorer.show();
     await this.window.reload();
   }
 

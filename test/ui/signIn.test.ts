@@ -185,7 +185,13 @@ describe('signing in', () => {
     // VS Code shows no picture or table of a step in an editor as narrow as the window has it otherwise.
     await surface.page.setViewportSize({ width: 1700, height: 1000 });
     await surface.until('wait for the table of the registration', async () => {
-      const texts = surface.page.frames().map((frame) => frame.getByText('Redirect URI').isVisible());
+      const texts = surface.page.frames().map((frame) =>
+        frame
+          .getByText('Redirect URI')
+          .isVisible()
+          // Frames come and go while it is built up.
+          .catch(() => false),
+      );
       return (await Promise.all(texts)).includes(true) ? true : undefined;
     });
     await surface.screenshot('walkthrough');

@@ -155,7 +155,10 @@ export class VscodeWindow {
   async #waitUntilReady(): Promise<void> {
     const { page } = this.surface;
     await this.surface.perform('open the window', async () => {
-      await page.getByRole('tree', { name: /^(Files Explorer|Uploads)/ }).waitFor({ timeout: 60_000 });
+      const list = page.getByRole('tree', { name: /^(Files Explorer|Uploads)/ }).filter({ visible: true });
+      // In place of an empty list of uploads.
+      const welcome = page.locator('.welcome-view-content').filter({ visible: true });
+      await list.or(welcome).first().waitFor({ timeout: 60_000 });
       // Menus and palette know the extension from the moment at which its icon is there.
       await page.getByRole('tab', { name: /^OneDrive/ }).waitFor({ timeout: 60_000 });
     });
