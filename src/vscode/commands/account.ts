@@ -29,7 +29,7 @@ export function registerAccountCommands(registry: CommandRegistry, account: Acco
 export async function pauseUploadsOf(
   leaving: readonly KnownAccount[],
   driveOf: (account: KnownAccount) => string | undefined,
-  manager: UploadManager,
+  manager: Pick<UploadManager, 'rows' | 'pause'>,
 ): Promise<boolean> {
   const isOf = ({ graph, account }: RecordPlace, known: KnownAccount): boolean => {
     const drive = driveOf(known);
