@@ -28,7 +28,8 @@ describe('layering', () => {
         'src/graph/client.ts': "import { now } from '../base/clock.ts';",
         'src/upload/manager.ts': "import type { Client } from '../graph/client.ts';",
         'src/node/http/undici.ts': "import Agent from 'undici/lib/dispatcher/agent.js';",
-        'src/node/http/transport.ts': "import { open } from 'node:fs/promises';\nconst load = () => import('./undici.ts');",
+        'src/node/http/transport.ts':
+          "import { open } from 'node:fs/promises';\nconst load = () => import('./undici.ts');",
         'src/vscode/view.ts': "import * as vscode from 'vscode';\nimport { ids } from '../contributions.ts';",
         'src/contributions.ts': 'export const ids = {};',
         'src/composition/uploads.ts': "import '../node/transport.ts';\nimport '../vscode/view.ts';",
