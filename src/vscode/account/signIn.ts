@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { SignInError } from '../../auth/errors.ts';
 import { firstPermission } from '../../auth/model.ts';
 import type { KnownAccount, Permission } from '../../auth/model.ts';
-import { grantedPermissions, missingPermissions, scopesOf } from '../../auth/permissions.ts';
+import { grantedPermissions, missingPermissions } from '../../auth/permissions.ts';
 import type { IssuedToken } from '../../auth/ports.ts';
 import type { Logger } from '../../base/log.ts';
-import { settings } from '../settings.ts';
 import type { Accounts } from './accounts.ts';
-import type { RoundResult, Rounds } from './rounds.ts';
+import type { RoundResult, Rounds, SignedIn } from './rounds.ts';
 import type { TokenSources } from './tokenSources.ts';
 
 export interface SignInParts {
@@ -42,54 +41,90 @@ export class SignIn {
     label: string | undefined,
     signal: AbortSignal,
   ): Promise<KnownAccount | 'token' | undefined> {
-    const { graph } = settings.cloud();
-    const request = { scopes: scopesOf(graph, [firstPermission, ...permissions]), loginHint: label };
-    const result = await this.#parts.rounds.run(
-      request,
-      undefined,
-      vscode.l10n.t('To upload files to OneDrive.'),
-      signal,
-    );
+    const request = {
+      permissions: [firstPermission, ...permissions],
+      loginHint: label,
+      detail: vscode.l10n.t('To upload files to OneDrive.'),
+      accept: (signedIn: SignedIn) => this.#accept(accountOf(signedIn)),
+    };
+    const result = await this.#parts.rounds.run(request, signal);
     if (result === undefined || result === 'token') {
       return result;
     }
-    const account = accountOf(result, graph);
+    const account = accountOf(result);
     await this.#keep(account, true);
-    if (missingPermissions(account.granted, [firstPermission]).length > 0) {
-      throw new SignInError('consentRequired');
-    }
     return account;
   }
 
   /**
    * Lets an account sign in again, for another permission or because its sign-in has ended.
-   * @returns `undefined` when the user gave up. @throws {SignInError} `otherAccount`.
+   * @returns `undefined` when the user gave up, or has signed the account out meanwhile.
+   * @throws {SignInError} `otherAccount`.
    */
   async again(
     account: KnownAccount,
     { permissions = [], claims }: AgainRequest,
     signal: AbortSignal,
   ): Promise<IssuedToken | undefined> {
-    const known = this.#parts.accounts.latest(account);
-    const wanted = new Set([firstPermission, ...known.granted, ...permissions]);
+    const { accounts } = this.#parts;
+    const known = accounts.latest(account);
     const request = {
-      scopes: scopesOf(known.graph, [...wanted]),
+      permissions: [...new Set([firstPermission, ...known.granted, ...permissions])],
+      account: known,
       loginHint: known.label,
       claims,
+      detail: vscode.l10n.t('To go on as {0}.', known.label),
       renew: permissions.length === 0,
     };
-    const detail = vscode.l10n.t('To go on as {0}.', known.label);
-    const result = await this.#parts.rounds.run(request, known, detail, signal);
+    const result = await this.#untilSignedOut(known, signal, (left) => this.#parts.rounds.run(request, left));
     if (result === undefined || result === 'token') {
       return undefined;
     }
-    const other = accountOf(result, known.graph);
+    const other = accountOf(result);
+    // Its page may have been finished in the very moment; what came must not bring the account back.
+    if (!accounts.has(known)) {
+      await this.#drop(other);
+      return undefined;
+    }
     if (other.id !== known.id) {
       await this.#drop(other);
       throw new SignInError('otherAccount');
     }
     await this.#keep({ ...known, granted: other.granted }, false);
     return result.issued;
+  }
+
+  /** @throws {SignInError} when nothing could be uploaded as this account. */
+  async #accept(account: KnownAccount): Promise<void> {
+    if (missingPermissions(account.granted, [firstPermission]).length > 0) {
+      await this.#drop(account);
+      throw new SignInError('consentRequired');
+    }
+  }
+
+  /** Lets the user sign in as long as the account is there. @returns `undefined` when it signed out meanwhile. */
+  async #untilSignedOut(
+    account: KnownAccount,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<RoundResult>,
+  ): Promise<RoundResult> {
+    const { accounts } = this.#parts;
+    const gone = new AbortController();
+    const subscription = accounts.onDidChange(() => {
+      if (!accounts.has(account)) {
+        gone.abort();
+      }
+    });
+    try {
+      return await work(AbortSignal.any([signal, gone.signal]));
+    } catch (error) {
+      if (gone.signal.aborted && !signal.aborted) {
+        return undefined;
+      }
+      throw error;
+    } finally {
+      subscription.dispose();
+    }
   }
 
   async #keep(account: KnownAccount, select: boolean): Promise<void> {
@@ -109,10 +144,7 @@ export class SignIn {
 }
 
 /** One person is another account in each cloud: tokens of one are of no use in the other. */
-function accountOf(
-  { issued, method, registration }: Exclude<RoundResult, string | undefined>,
-  graph: string,
-): KnownAccount {
+function accountOf({ graph, issued, method, registration }: SignedIn): KnownAccount {
   const kind = method === 'vscode' ? 'vscode' : 'msal';
   const { id, label } = issued.account;
   return {
