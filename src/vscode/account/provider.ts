@@ -46,7 +46,8 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     scopes: readonly string[] | undefined,
     { account: only }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession[]> {
-    const accounts = (await this.#accounts()).filter(({ label }) => only === undefined || only.label === label);
+    // Not by their names: one person can be an account of ours and one of VS Code.
+    const accounts = (await this.#accounts()).filter(({ id }) => only === undefined || only.id === id);
     if (scopes === undefined || scopes.length === 0 || accounts.length === 0) {
       return accounts.map(sessionOf);
     }
