@@ -46,8 +46,10 @@ export type TransportFailure =
   | 'connectionRefused'
   | 'connectTimeout'
   | 'tls'
-  /** The proxy does not answer, or is of a kind that is not spoken. The error names the proxy's host. */
+  /** The proxy does not answer. The error names the proxy's host. */
   | 'proxyUnreachable'
+  /** The proxy's address cannot be read, or is of a kind that is not spoken: then the error names its host. */
+  | 'proxyUnusable'
   /** The proxy wants a user and password, or others (407). The error names the proxy's host. */
   | 'proxyAuthentication'
   /** The proxy does not let anybody through to the host. The error names the proxy's host. */

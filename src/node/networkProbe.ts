@@ -116,7 +116,7 @@ async function throughProxy(
   const failed = (failure: TransportFailure, host = proxy.host, cause?: unknown): TransportError =>
     new TransportError(failure, host, { cause, unsent: true });
   if (!proxy.spoken) {
-    throw failed('proxyUnreachable');
+    throw failed('proxyUnusable');
   }
   const { line, status } = await asked(service, proxy, network, signal).catch((error: unknown) => {
     const untrusted = error instanceof TransportError && error.failure === 'tls';

@@ -75,7 +75,7 @@ export class Agents {
   #find(url: URL, settings: NetworkSettings): Agent {
     const proxy = proxyFor(url, settings, this.#parts.environment);
     if (proxy?.spoken === false) {
-      throw new TransportError('proxyUnreachable', proxy.host, { unsent: true });
+      throw new TransportError('proxyUnusable', proxy.host, { unsent: true });
     }
     const key = proxy?.address ?? '';
     const known = this.#byProxy.get(key);

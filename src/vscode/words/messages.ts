@@ -139,6 +139,14 @@ function describeTransport({ failure, host }: TransportError): Words {
       };
     case 'proxyUnreachable':
       return { reason: t('The proxy {0} cannot be reached.', host), next: t('Check the setting http.proxy.') };
+    case 'proxyUnusable':
+      return {
+        reason:
+          host === ''
+            ? t('The address of the proxy cannot be read.')
+            : t('The proxy {0} is of a kind that cannot be used.', host),
+        next: t('Set http.proxy (or HTTPS_PROXY) to an address like http://proxy:8080'),
+      };
     case 'proxyAuthentication':
       return {
         reason: t('The proxy {0} asks for a user name and password.', host),

@@ -6,14 +6,19 @@ import type { Words } from './words.ts';
 
 /** Why nothing can be sent to Graph before somebody signs in. */
 export function describeSignInReason(reason: SignInReason): Words {
-  const next = l10n.t('Sign in again with a new access token.');
   switch (reason) {
     case 'signedOut':
       return { reason: l10n.t('You are not signed in to OneDrive.'), next: l10n.t('Sign in first.') };
     case 'expired':
-      return { reason: l10n.t('The access token has ended.'), next };
+      return {
+        reason: l10n.t('The access token has ended.'),
+        next: l10n.t('Sign in again with a new access token.'),
+      };
     case 'rejected':
-      return { reason: l10n.t('OneDrive does not accept the access token.'), next };
+      return {
+        reason: l10n.t('OneDrive does not accept your sign-in.'),
+        next: l10n.t('Sign in again; where you paste an access token, with a new one.'),
+      };
     case 'ended':
       return { reason: l10n.t('Your sign-in to OneDrive has ended.'), next: l10n.t('Sign in again.') };
   }

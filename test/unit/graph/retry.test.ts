@@ -39,6 +39,8 @@ describe('failureKind', () => {
 
   it('waits for a proxy that is gone, not for one that wants a password or forbids', () => {
     assert.equal(failureKind(new TransportError('proxyUnreachable', 'proxy')), 'transient');
+    // VS Code's own way may know how to speak to it, once there is a network.
+    assert.equal(failureKind(new TransportError('proxyUnusable', '')), 'transient');
     assert.equal(failureKind(new TransportError('proxyAuthentication', 'proxy')), 'permanent');
     assert.equal(failureKind(new TransportError('proxyRefused', 'proxy')), 'permanent');
   });

@@ -196,7 +196,7 @@ describe('the look below HTTP', () => {
 
     it('does not speak SOCKS', async () => {
       network.set({ proxy: 'socks5://proxy.test:1080' });
-      assert.equal(await failureOf(probe().reachProxy(target, limit())), 'proxyUnreachable proxy.test:1080');
+      assert.equal(await failureOf(probe().reachProxy(target, limit())), 'proxyUnusable proxy.test:1080');
     });
 
     it('waits as long as it may for the answer', async () => {

@@ -142,6 +142,17 @@ describe('HttpTransport, when the other side hangs', () => {
     });
   }
 
+  it('goes through no proxy of a kind that is not spoken, and not past it', async () => {
+    for (const [address, host] of [
+      ['socks5://proxy.test:1080', 'proxy.test:1080'],
+      ['http://p:port', ''],
+    ] as const) {
+      network.set({ proxy: address });
+      const error = await fails({ url: `http://${await listen(silent)}/` });
+      assert.deepEqual([error.failure, error.host, error.unsent], ['proxyUnusable', host, true]);
+    }
+  });
+
   it('does not connect again and again with a host that speaks before it is asked', async () => {
     let connections = 0;
     network.set({
