@@ -116,7 +116,7 @@ describe('an account of VS Code', () => {
       replacing(authentication, 'getAccounts', () => Promise.resolve([account])),
       replacing(authentication, 'getSession', (provider: string, scopes: readonly string[]) => {
         asked.push(provider);
-        return Promise.resolve({ id: '1', accessToken: `from ${provider}`, account, scopes });
+        return Promise.resolve({ id: '1', accessToken: `from-${provider}`, account, scopes });
       }),
     ];
   });
@@ -130,7 +130,7 @@ describe('an account of VS Code', () => {
   it('stays with its own cloud when the settings name another one, in silence and with the user', async () => {
     const { accounts, renewals, sources } = opened().parts;
     await accounts.put(knownAccount('vscode'), true);
-    assert.equal(await sources.of(knownAccount('vscode')).getToken(never), 'from microsoft');
+    assert.equal(await sources.of(knownAccount('vscode')).getToken(never), 'from-microsoft');
     opened().choices.push('Sign In');
     await renewals.of(knownAccount('vscode'))({ problem: 'interactionRequired' }, never);
     assert.deepEqual(asked, ['microsoft', 'microsoft']);
@@ -142,6 +142,6 @@ describe('an account of VS Code', () => {
     const registration = { clientId: '1', authority: 'https://login.microsoftonline.us/organizations' };
     const known = { ...knownAccount('vscode'), graph: 'https://graph.microsoft.us', registration };
     await accounts.put(known, true);
-    assert.equal(await sources.of(known).getToken(never), 'from microsoft-sovereign-cloud');
+    assert.equal(await sources.of(known).getToken(never), 'from-microsoft-sovereign-cloud');
   });
 });
