@@ -4,15 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { authenticationProviderId, commandIds, settingKeys } from '../../src/contributions.ts';
+import { authenticationProviderId, settingKeys } from '../../src/contributions.ts';
 import { startSimulator } from '../sim/index.ts';
 import type { AuthorityOptions } from '../sim/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { enterDeviceCode, signInByPages } from '../support/signInPages.ts';
 import type { SignInChoices } from '../support/signInPages.ts';
-import { answering, replacing } from './prompts.ts';
+import { replacing } from './prompts.ts';
 import type { World } from './setup.ts';
-import { discardAll, pointTo, setFragmentSize, setSetting } from './setup.ts';
+import { discardAll, pointTo, setFragmentSize, setSetting, signOutAll } from './setup.ts';
 
 /** The account that the simulator's own drive belongs to, and somebody else. */
 export const ada = 'ada@contoso.example';
@@ -63,7 +63,7 @@ async function start(options: AuthorityOptions): Promise<AccountScene> {
     person: { account: ada },
     async reset() {
       await discardAll();
-      await signOutAll();
+      await signOutEverybody();
       sim.reset();
       sim.authority.reset();
       opened.length = 0;
@@ -75,7 +75,7 @@ async function start(options: AuthorityOptions): Promise<AccountScene> {
     },
     async end() {
       await discardAll();
-      await signOutAll();
+      await signOutEverybody();
       browser.restore();
       await pointTo(undefined);
       await Promise.all(
@@ -117,10 +117,8 @@ export async function listed(): Promise<string[]> {
   return (await vscode.authentication.getAccounts(authenticationProviderId)).map(({ label }) => label);
 }
 
-async function signOutAll(): Promise<void> {
-  await answering('showQuickPick', '$(sign-out) All Accounts', async () =>
-    vscode.commands.executeCommand(commandIds.signOut),
-  );
+async function signOutEverybody(): Promise<void> {
+  await signOutAll();
   await eventually(async () => assert.deepEqual(await listed(), []));
 }
 

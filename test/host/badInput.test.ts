@@ -7,7 +7,7 @@ import { commandIds } from '../../src/contributions.ts';
 import { startSimulator } from '../sim/index.ts';
 import { patternedBytes, writePatternedFile } from '../support/patternedFile.ts';
 import type { World } from './setup.ts';
-import { discardAll, failure, pointTo, setUp, signIn, upload } from './setup.ts';
+import { discardAll, failure, pointTo, setUp, signIn, signOutAll, upload } from './setup.ts';
 import { registerVirtualFile } from './virtualFile.ts';
 
 describe('onedrive.upload with bad input', () => {
@@ -117,7 +117,7 @@ describe('onedrive.upload with bad input', () => {
 
   it('asks for nothing and says so when nobody is signed in', async () => {
     const uri = await file('a.txt', 10);
-    await vscode.commands.executeCommand(commandIds.signOut);
+    await signOutAll();
     assert.equal(await failure(uri), 'signIn.signedOut');
   });
 
@@ -151,7 +151,7 @@ describe('onedrive.upload with bad input', () => {
   });
 
   it('refuses a token that Graph refuses, and stays signed out', async () => {
-    await vscode.commands.executeCommand(commandIds.signOut);
+    await signOutAll();
     assert.equal(await vscode.commands.executeCommand(commandIds.signInWithToken, 'no-token-of-anybody'), undefined);
     assert.equal(await failure(await file('a.txt', 10)), 'signIn.signedOut');
   });

@@ -8,7 +8,7 @@ import type { TestAccess } from '../../src/extension.ts';
 import { canariesIn, canariesOf } from '../support/canary.ts';
 import { eventually } from '../support/eventually.ts';
 import { useCheckList } from './checkList.ts';
-import { extensionId, setSetting, setUp, signIn } from './setup.ts';
+import { extensionId, setSetting, setUp, signIn, signOutAll } from './setup.ts';
 import type { World } from './setup.ts';
 
 const steps = [
@@ -88,7 +88,7 @@ describe('onedrive.checkConnection', () => {
   });
 
   it('skips the last steps when nobody is signed in, and asks nobody to', async () => {
-    await vscode.commands.executeCommand(commandIds.signOut);
+    await signOutAll();
     const found = await check();
     assert.deepEqual(
       found.slice(-4),

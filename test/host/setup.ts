@@ -8,6 +8,7 @@ import type { UploadOptions, UploadOutcome, UploadSummary } from '../../src/cont
 import { commandIds, settingKeys } from '../../src/contributions.ts';
 import type { Simulator, SimulatorOptions } from '../sim/index.ts';
 import { startSimulator } from '../sim/index.ts';
+import { answering } from './prompts.ts';
 
 export const extensionId = 'onedrive-sessions.onedrive-sessions';
 
@@ -44,13 +45,20 @@ export async function setUp(options: SimulatorOptions = {}): Promise<World> {
     },
     async end() {
       await discardAll();
-      await vscode.commands.executeCommand(commandIds.signOut);
+      await signOutAll();
       await pointTo(undefined);
       await setFragmentSize(undefined);
       await sim.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Signs out whoever has signed in, in whatever cloud. */
+export async function signOutAll(): Promise<void> {
+  await answering('showQuickPick', '$(sign-out) All Accounts', async () =>
+    vscode.commands.executeCommand(commandIds.signOut),
+  );
 }
 
 /** The pending uploads, as other extensions see them. */
