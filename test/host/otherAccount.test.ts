@@ -5,7 +5,7 @@ import { compareWithOneDrive } from '../support/compare.ts';
 import { startSimulator } from '../sim/index.ts';
 import { answering } from './prompts.ts';
 import { fragment, fragmentsOf, heldUpload, quietly, rowOf, run, statuses, useWorld } from './pending.ts';
-import { pending, pointTo, signIn, upload } from './setup.ts';
+import { pending, pointTo, signIn, signOutAll, upload } from './setup.ts';
 
 const { cancelUpload, pauseUpload, resumeAllUploads, resumeUpload, signOut } = commandIds;
 
@@ -104,7 +104,7 @@ describe('pending uploads and who is signed in', () => {
     const { id, outcomes } = await heldUpload(world, 'data.bin');
     await vscode.commands.executeCommand(pauseUpload, id);
     await outcomes;
-    await vscode.commands.executeCommand(signOut);
+    await signOutAll();
     await vscode.commands.executeCommand(cancelUpload, id);
     assert.deepEqual(await pending(), []);
   });
