@@ -1,3 +1,4 @@
+import { eitherBase64Bytes } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
@@ -64,9 +65,7 @@ function payloadOf(token: string): JsonObject | undefined {
     return undefined;
   }
   try {
-    const bytes = Uint8Array.from(atob((parts[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')), (character) =>
-      character.charCodeAt(0),
-    );
+    const bytes = eitherBase64Bytes(parts[1] ?? '');
     const payload: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isJsonObject(payload) ? payload : undefined;
   } catch {

@@ -1,3 +1,4 @@
+import { eitherBase64Bytes } from '../base/base64.ts';
 import { isJsonObject } from '../base/json.ts';
 
 /** A parameter of a challenge, quoted or not (RFC 9110, section 11.2). What is quoted is none, whatever it looks like. */
@@ -25,9 +26,7 @@ export function claimsChallengeOf(wwwAuthenticate: string | undefined): string |
 
 function jsonIn(encoded: string): string | undefined {
   try {
-    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
-      character.charCodeAt(0),
-    );
+    const bytes = eitherBase64Bytes(encoded);
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return isJsonObject(JSON.parse(json)) ? json : undefined;
   } catch {

@@ -1,3 +1,5 @@
+import { base64Bytes } from '../base/base64.ts';
+
 /**
  * QuickXorHash, the hash that OneDrive and SharePoint keep of every file (learn.microsoft.com: "Code Snippets:
  * QuickXorHash Algorithm"). Byte number i enters a ring of 160 bits at bit (11 · i) mod 160. That place repeats every
@@ -106,7 +108,7 @@ function base64Of(bytes: Uint8Array): string {
 
 function bytesOf(base64: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
+    return base64Bytes(base64);
   } catch {
     return new Uint8Array();
   }

@@ -1,3 +1,4 @@
+import { base64Bytes } from '../../base/base64.ts';
 import { UnexpectedAnswerError } from '../errors.ts';
 import { asObject, stringAt } from '../parse.ts';
 import type { WorkbookChannel } from './channel.ts';
@@ -64,7 +65,7 @@ function pngOf(base64: string): Uint8Array {
 
 function bytesOf(base64: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
+    return base64Bytes(base64);
   } catch {
     return undefined;
   }

@@ -1,0 +1,9 @@
+/** The bytes of a base64 text (RFC 4648, section 4). @throws {DOMException} when it is none. */
+export function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** The same, of a text in either alphabet, with or without padding. @throws {DOMException} */
+export function eitherBase64Bytes(text: string): Uint8Array<ArrayBuffer> {
+  return base64Bytes(text.replaceAll('-', '+').replaceAll('_', '/'));
+}
