@@ -28,7 +28,7 @@ export const commandIds = {
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
-/** What a button passes to `onedrive.signIn` when the account in use has to sign in once more. */
+/** What a button passes to `onedrive.signIn` when an account has to sign in once more; its id may follow. */
 export const signInAgain = 'again';
 
 /** Id of the authentication provider: what other extensions and VS Code's Accounts menu know it by. */

@@ -72,6 +72,10 @@ export class AccountTokens implements TokenSource {
     this.#parts = parts;
   }
 
+  get account(): string {
+    return this.#parts.account().id;
+  }
+
   /** @throws {SignInRequiredError | TokenUnavailableError | SignInError | TransportError} or the signal's reason. */
   async getToken(signal: AbortSignal, demand?: TokenDemand): Promise<string> {
     if (demand !== undefined && this.#kept?.accessToken === demand.rejected) {
@@ -93,7 +97,7 @@ export class AccountTokens implements TokenSource {
         return token.accessToken;
       }
       if (others === undefined) {
-        throw new SignInRequiredError('rejected');
+        throw new SignInRequiredError('rejected', this.account);
       }
     }
   }
@@ -123,10 +127,10 @@ export class AccountTokens implements TokenSource {
 
   #throwWhenOver(): void {
     if (this.#signedOut) {
-      throw new SignInRequiredError('signedOut');
+      throw new SignInRequiredError('signedOut', this.account);
     }
     if (this.#declined) {
-      throw new SignInRequiredError('ended');
+      throw new SignInRequiredError('ended', this.account);
     }
   }
 
@@ -213,7 +217,7 @@ export class AccountTokens implements TokenSource {
       );
       const issued = await orAborted(renewing, stop);
       if (issued === undefined) {
-        throw new SignInRequiredError('ended');
+        throw new SignInRequiredError('ended', this.account);
       }
       // Everything under way would go on in the other person's drive.
       if (issued.account.id !== this.#keeperId()) {
@@ -232,7 +236,7 @@ export class AccountTokens implements TokenSource {
 
   #keep(issued: IssuedToken, asked: readonly string[], claims: string | undefined): Kept {
     if (this.#signedOut) {
-      throw new SignInRequiredError('signedOut');
+      throw new SignInRequiredError('signedOut', this.account);
     }
     const kept = { ...issued, asked: asked.join(' '), claims };
     this.#kept = kept;

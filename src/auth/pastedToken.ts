@@ -81,10 +81,13 @@ function isText(value: unknown): value is string {
 export class PastedTokenSource implements TokenSource {
   readonly #store: TextStore;
   readonly #clock: Clock;
+  readonly account: string | undefined;
 
-  constructor(store: TextStore, clock: Clock) {
+  /** @param account whose token it is, once that is known */
+  constructor(store: TextStore, clock: Clock, account?: string) {
     this.#store = store;
     this.#clock = clock;
+    this.account = account;
   }
 
   /** What is known about the stored token; `undefined` when there is none. */
@@ -97,13 +100,13 @@ export class PastedTokenSource implements TokenSource {
     const current = await this.current();
     signal.throwIfAborted();
     if (current === undefined) {
-      throw new SignInRequiredError('signedOut');
+      throw new SignInRequiredError('signedOut', this.account);
     }
     if (current.expiresAt !== undefined && current.expiresAt <= this.#clock.now()) {
-      throw new SignInRequiredError('expired');
+      throw new SignInRequiredError('expired', this.account);
     }
     if (current.token === demand?.rejected) {
-      throw new SignInRequiredError('rejected');
+      throw new SignInRequiredError('rejected', this.account);
     }
     return current.token;
   }

@@ -100,7 +100,7 @@ export class GraphClient {
       }
       const claims = claimsChallengeOf(response.headers.get('www-authenticate'));
       if (hasClaims || (isFresh && claims === undefined)) {
-        throw new SignInRequiredError('rejected');
+        throw new SignInRequiredError('rejected', tokens.account);
       }
       [isFresh, hasClaims] = [true, claims !== undefined];
       token = await tokens.getToken(signal, { rejected: token, claims });

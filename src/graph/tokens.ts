@@ -8,6 +8,9 @@ export interface TokenDemand {
 
 /** Where access tokens come from. Implementations keep the token out of every log and message. */
 export interface TokenSource {
+  /** Id of the account whose tokens these are, for whoever signs in; `undefined` when nobody has. */
+  readonly account?: string | undefined;
+
   /**
    * The access token to send to Graph. May wait for the user, who is then asked to sign in again.
    * @throws {SignInRequiredError} when nobody is signed in, or the sign-in has ended.
@@ -24,10 +27,13 @@ export type SignInReason = 'signedOut' | 'expired' | 'rejected' | 'ended';
 export class SignInRequiredError extends Error {
   override readonly name = 'SignInRequiredError';
   readonly reason: SignInReason;
+  /** Id of the account that has to sign in; `undefined` when it is not about a certain one. */
+  readonly account: string | undefined;
 
-  constructor(reason: SignInReason) {
+  constructor(reason: SignInReason, account?: string) {
     super(`sign-in required: ${reason}`);
     this.reason = reason;
+    this.account = account;
   }
 }
 

@@ -24,12 +24,18 @@ export async function showFailure(message: string, ...actions: readonly Action[]
 export async function showProblem(error: unknown): Promise<void> {
   const signIn: Action = {
     title: vscode.l10n.t('Sign In'),
-    run: () => vscode.commands.executeCommand(commandIds.signIn, signInAgain),
+    run: () => signInToMend(error),
   };
   await showFailure(describeError(error).message, ...(isMendedBySignIn(error) ? [signIn] : []));
 }
 
-/** Whether a new sign-in of the account in use helps. */
+/** Lets the account that an error is about sign in again, else the one in use. @returns whether it worked. */
+export async function signInToMend(error: unknown): Promise<boolean> {
+  const account = error instanceof SignInRequiredError ? error.account : undefined;
+  return (await vscode.commands.executeCommand(commandIds.signIn, signInAgain, account)) === true;
+}
+
+/** Whether a new sign-in helps. */
 export function isMendedBySignIn(error: unknown): boolean {
   return (
     error instanceof SignInRequiredError || (error instanceof SignInError && error.problem === 'interactionRequired')

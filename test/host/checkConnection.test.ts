@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../../src/base/clock.ts';
@@ -65,7 +66,7 @@ describe('onedrive.checkConnection', () => {
     assert.match(report, /^cloud: custom, Graph: 127\.0\.0\.1:\d+, sign-in: localhost:\d+$/mu);
     assert.match(report, /^account: ok: token, permissions: not known/mu);
     assert.match(report, /^uploadHost: ok: localhost:\d+ reached/mu);
-    const canaries = { ...canariesOf(token), user: 'ada', host: process.env['USER'] ?? 'ada@' };
+    const canaries = { ...canariesOf(token), user: 'ada@', name: 'Ada ', home: homedir() };
     assert.deepEqual(canariesIn(report, canaries), []);
   });
 

@@ -114,6 +114,39 @@ describe('a sign-in that ends while something is uploaded', () => {
     await assertStored(scene);
   });
 
+  it('leads back to the account of the upload when another one is in use meanwhile', async () => {
+    const scene = started();
+    const { authority } = scene.sim;
+    const pressed = Promise.withResolvers<string>();
+    const told: string[] = [];
+    const question = replacing(vscode.window, 'showErrorMessage', (message: string, ...titles: string[]) => {
+      told.push(message);
+      assert.ok(titles.includes('Sign In and Retry'), titles.join());
+      return pressed.promise;
+    });
+    try {
+      const declined = await answering('showWarningMessage', undefined, async () => {
+        const strike = (): void => {
+          authority.revokeRefreshTokens();
+          authority.expireAccessTokens();
+        };
+        assert.deepEqual(await uploadingThrough(scene, strike), ['signIn.ended', 'uploaded']);
+      });
+      assert.equal(declined.length, 1);
+      await eventually(() => assert.equal(told.length, 1));
+      scene.person = { account: grace };
+      await signInFromMenu(['Files.ReadWrite.All']);
+      scene.person = { account: ada };
+      pressed.resolve('Sign In and Retry');
+      await eventually(async () => assert.deepEqual(await pending(), []), 15_000);
+    } finally {
+      question.restore();
+    }
+    assert.equal(new URL(scene.opened[2] ?? '').searchParams.get('login_hint'), ada);
+    assert.equal(told.length, 1);
+    await assertStored(scene);
+  });
+
   it('goes on as nobody else', async () => {
     const scene = started();
     const { authority } = scene.sim;

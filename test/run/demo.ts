@@ -119,7 +119,7 @@ async function demo(open: boolean): Promise<void> {
   );
   running.push(() => simulator.close());
   say(`         Sign-in service: ${simulator.authority.url}`);
-  const { ca: trusted } = simulator.authority;
+  const { ca: trusted, url: signInPages } = simulator.authority;
   const settings = { ...cloudSettings(simulator), 'onedrive.auth.method': 'browser' };
   const server = await step('Started VS Code and installed the extension', () =>
     startVscodeServer({ name: 'demo', vsix, settings, trusted }),
@@ -127,7 +127,7 @@ async function demo(open: boolean): Promise<void> {
   running.push(() => server.stop());
   const workspace = join(server.folder, 'workspace');
   await step('Wrote the files', () => writeDemoFiles(workspace));
-  const window = await step('Opened the folder', () => VscodeWindow.open({ server, workspace, name: '' }));
+  const window = await step('Opened the folder', () => VscodeWindow.open({ server, workspace, name: '', signInPages }));
   const closeWindow = (): Promise<void> => window.close();
   running.push(closeWindow);
   await step('Signed in by clicking through the pages of the service', () => signIn(window, simulator.defaultAccount));

@@ -23,10 +23,13 @@ export interface BrowserOptions {
    * ask for half of the key to them at an address that it does not serve.
    */
   readonly keepsSecrets?: boolean | undefined;
+  /** Address of the sign-in pages, the only ones of this machine that VS Code opens by https. */
+  readonly signInPages?: string | undefined;
 }
 
 /** Starts a browser with a profile of its own, so that what VS Code stores outlives a reload. */
-export async function startBrowser({ folder, headless = true, keepsSecrets }: BrowserOptions): Promise<BrowserContext> {
+export async function startBrowser(options: BrowserOptions): Promise<BrowserContext> {
+  const { folder, headless = true, keepsSecrets, signInPages } = options;
   const profile = join(folder, 'browser');
   await mkdir(profile, { recursive: true });
   const isRoot = process.getuid?.() === 0;
@@ -43,7 +46,8 @@ export async function startBrowser({ folder, headless = true, keepsSecrets }: Br
   // VS Code in a browser opens pages of this machine by way of its server, which only code-server's own passes on.
   await context.route(/^http:\/\/[^/]+\/proxy\/\d+\//, (route) => {
     const [, port = '', rest = ''] = /\/proxy\/(\d+)(\/.*)$/.exec(route.request().url()) ?? [];
-    return route.fulfill({ status: 302, headers: { location: `https://localhost:${port}${rest}` } });
+    const scheme = signInPages !== undefined && new URL(signInPages).port === port ? 'https' : 'http';
+    return route.fulfill({ status: 302, headers: { location: `${scheme}://localhost:${port}${rest}` } });
   });
   if (keepsSecrets === true) {
     await context.route('**/mint-key', (route) =>

@@ -53,7 +53,7 @@ describe('checking the connection', () => {
     const report = await window.waitForClipboard(/connection check/);
     await window.quickInput.waitFor(/It is in the clipboard/);
     assert.match(report, /^uploadHost: ok: /m);
-    assert.deepEqual(canariesIn(report, { ...canariesOf(token), user: 'ada' }), []);
+    assert.deepEqual(canariesIn(report, { ...canariesOf(token), user: 'ada@', name: 'Ada ' }), []);
   });
 
   it('names what is wrong and what helps, checks again, and leads to the log', async () => {

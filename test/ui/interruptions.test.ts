@@ -93,8 +93,10 @@ describe('uploads that something interrupts', () => {
     assert.doesNotMatch(tooltip, /http|tempauth/i);
     await window.surface.screenshot('after the reload');
     simulator.shape({});
-    // A reload may have ended the sign-in.
+    // A reload ends the sign-in in a plain server.
     await window.uploads.press(file, 'Resume');
+    const needed = await window.notifications.waitFor(/^To sign in, /);
+    await needed.press('Use an Access Token');
     await window.quickInput.waitFor(/access token/i);
     await window.quickInput.enter(simulator.issueToken());
     await assertResumed();

@@ -25,6 +25,7 @@ interface Place {
   readonly name: string;
   readonly workspace: string;
   readonly keepsSecrets: boolean | undefined;
+  readonly signInPages: string | undefined;
 }
 
 const extensionId = `${manifest.publisher}.${manifest.name}`;
@@ -59,7 +60,7 @@ export class Playground {
     const simulator = await startSimulator(simulatorOptions);
     try {
       const settings = { ...cloudSettings(simulator), ...options.settings };
-      const trusted = simulator.hasAuthority ? simulator.authority.ca : undefined;
+      const { url: signInPages, ca: trusted } = simulator.hasAuthority ? simulator.authority : {};
       const server = await startVscodeServer({ name, vsix, settings, trusted });
       try {
         const workspace = join(server.folder, 'workspace');
@@ -69,7 +70,7 @@ export class Playground {
           await writeFile(join(workspace, file), content);
         }
         await prepare?.(join(server.extensionStorage, extensionId));
-        const place = { name, workspace, keepsSecrets };
+        const place = { name, workspace, keepsSecrets, signInPages };
         const window = await VscodeWindow.open({ server, ...place });
         return new Playground(simulator, server, window, place);
       } catch (error) {

@@ -48,23 +48,30 @@ export class Account {
     if (chosen === undefined || chosen.id === current.id) {
       return false;
     }
-    await accounts.select(chosen.id);
-    void showDone(vscode.l10n.t('OneDrive is used as {0} now.', chosen.label));
+    await this.#use(chosen);
     return true;
   }
 
-  /** Signs in whoever is in use once more, because that one's sign-in is of no use any more. @returns whether it worked. */
-  async signInAgain(): Promise<boolean> {
+  /**
+   * Signs in an account once more, because its sign-in is of no use any more; it is then the one in use.
+   * @param id of the account; whoever is in use when it is left out. @returns whether it worked.
+   */
+  async signInAgain(id?: string): Promise<boolean> {
     const { accounts, signIn } = this.#parts;
     await accounts.refresh();
     const { current } = accounts;
-    if (current === undefined) {
+    const account = id === undefined ? current : accounts.all.find((each) => each.id === id);
+    if (account === undefined) {
       return this.#signInFirst();
     }
-    if (current.kind === 'token') {
+    if (account.kind === 'token') {
       return this.signInWithToken(undefined);
     }
-    return (await signIn.again(current, {}, new AbortController().signal)) !== undefined;
+    const issued = await signIn.again(account, {}, new AbortController().signal);
+    if (issued !== undefined && account.id !== current?.id) {
+      await this.#use(account);
+    }
+    return issued !== undefined;
   }
 
   /** Signs in with an access token, the given one or one that the user pastes. @returns whether it worked. */
@@ -96,6 +103,11 @@ export class Account {
       void showProblem(error);
       return undefined;
     }
+  }
+
+  async #use({ id, label }: KnownAccount): Promise<void> {
+    await this.#parts.accounts.select(id);
+    void showDone(vscode.l10n.t('OneDrive is used as {0} now.', label));
   }
 
   /** What would fail for want of a registration says so before VS Code asks anything. */

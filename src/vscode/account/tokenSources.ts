@@ -97,7 +97,7 @@ export class TokenSources {
   #keep(account: KnownAccount): Kept {
     const { accounts, clock, renewalOf, secrets } = this.#parts;
     if (account.kind === 'token') {
-      return { account, source: new PastedTokenSource(tokenEntry(secrets, account.id), clock) };
+      return { account, source: new PastedTokenSource(tokenEntry(secrets, account.id), clock, account.id) };
     }
     const tokens = new AccountTokens({
       client: () => this.#keeperOf(account),

@@ -11,7 +11,9 @@ import type { CommandRegistry } from '../registry.ts';
 
 /** Sign In, Sign In with Access Token..., Sign Out. */
 export function registerAccountCommands(registry: CommandRegistry, account: Account, signOut: SignOut): void {
-  registry.register(commandIds.signIn, (how) => (how === signInAgain ? account.signInAgain() : account.signIn()));
+  registry.register(commandIds.signIn, (how, id) =>
+    how === signInAgain ? account.signInAgain(typeof id === 'string' ? id : undefined) : account.signIn(),
+  );
   registry.register(commandIds.signInWithToken, (token) => {
     if (token !== undefined && typeof token !== 'string') {
       throw new ArgumentError('the token must be a text');

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { commandIds, signInAgain } from '../../contributions.ts';
+import { commandIds } from '../../contributions.ts';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
 import type { Access } from '../destinations/places.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';
-import { isMendedBySignIn, showDone, showFailure, showWarning } from '../notify.ts';
+import { isMendedBySignIn, showDone, showFailure, showWarning, signInToMend } from '../notify.ts';
 import { allowAccess } from './allowAccess.ts';
 import type { LinkServices } from './links.ts';
 import { copyLinks, openInBrowser } from './links.ts';
@@ -160,7 +160,7 @@ export async function showNotUploaded(
   const signIn: Action = {
     title: vscode.l10n.t('Sign In and Retry'),
     run: async () => {
-      if (await vscode.commands.executeCommand<boolean>(commandIds.signIn, signInAgain)) {
+      if (await signInToMend(error)) {
         await retry.run();
       }
     },

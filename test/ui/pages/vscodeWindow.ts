@@ -21,6 +21,8 @@ export interface WindowOptions {
   readonly headless?: boolean;
   /** Whether what is secret outlasts the window; see `startBrowser`. */
   readonly keepsSecrets?: boolean | undefined;
+  /** Address of the sign-in pages, when there are any. */
+  readonly signInPages?: string | undefined;
 }
 
 /** A VS Code window as a person sees it. */
@@ -52,8 +54,8 @@ export class VscodeWindow {
   }
 
   /** Opens the folder in a browser with a profile of its own. */
-  static async open({ server, workspace, name, headless = true, keepsSecrets }: WindowOptions): Promise<VscodeWindow> {
-    const browser = await startBrowser({ folder: server.folder, headless, keepsSecrets });
+  static async open({ server, workspace, name, ...how }: WindowOptions): Promise<VscodeWindow> {
+    const browser = await startBrowser({ folder: server.folder, ...how });
     const page = browser.pages()[0] ?? (await browser.newPage());
     const window = new VscodeWindow(browser, page, name);
     await page.goto(addressOf(server, workspace));
