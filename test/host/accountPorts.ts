@@ -158,7 +158,8 @@ function memorySecrets(): vscode.SecretStorage {
   };
 }
 
-function memoryState(): vscode.Memento {
+/** A Memento that lasts as long as the test. */
+export function memoryState(): vscode.Memento {
   const values = new Map<string, unknown>();
   return {
     keys: () => [...values.keys()],

@@ -15,6 +15,11 @@ export class ScriptedIdentity implements IdentityClient {
     this.#answers = answers;
   }
 
+  /** Whether each silent call asked for a renewal. */
+  get renewals(): (boolean | undefined)[] {
+    return this.silents.map(({ renew }) => renew);
+  }
+
   add(...answers: Answer[]): void {
     this.#answers.push(...answers);
   }

@@ -34,6 +34,22 @@ describe('accounts and what they may do', () => {
     return playground.simulator.drives.find(({ owner }) => owner === account)?.id;
   }
 
+  async function addGrace(): Promise<void> {
+    const { dialog, notifications, quickInput, surface } = playground.window;
+    await quickInput.runCommand('OneDrive: Sign In');
+    await quickInput.waitFor(/Account for OneDrive/);
+    await surface.screenshot('account list');
+    await quickInput.pick('Add Another Account...');
+    await dialog.waitFor(/sign in again using OneDrive\.\s+To add another account/);
+    await dialog.press('Allow');
+    const pages = await playground.window.waitForSignInPages();
+    await pages.pickAccount(grace);
+    await pages.accept();
+    await pages.waitForReturn();
+    await pages.close();
+    await notifications.waitFor(/^Signed in to OneDrive as grace@/);
+  }
+
   it('ask once for what a place needs, list only that, and then lead there', async () => {
     const { explorer, folderPicker, notifications, quickInput, surface } = playground.window;
     await quickInput.runCommand('OneDrive: Choose Destination Folder...');
@@ -83,7 +99,7 @@ describe('accounts and what they may do', () => {
   });
 
   it('are added, and uploads go on as who began them', async () => {
-    const { dialog, explorer, folderPicker, notifications, quickInput, surface, uploads } = playground.window;
+    const { explorer, folderPicker, notifications, quickInput, surface, uploads } = playground.window;
     const { simulator } = playground;
     await quickInput.runCommand('OneDrive: Choose Destination Folder...');
     await folderPicker.createFolder('Sent');
@@ -92,18 +108,7 @@ describe('accounts and what they may do', () => {
     await explorer.choose([file], 'Upload to OneDrive');
     await notifications.waitFor(/^Uploading plan\.bin to \/Sent/);
 
-    await quickInput.runCommand('OneDrive: Sign In');
-    await quickInput.waitFor(/Account for OneDrive/);
-    await surface.screenshot('account list');
-    await quickInput.pick('Add Another Account...');
-    await dialog.waitFor(/sign in again using OneDrive\.\s+To add another account/);
-    await dialog.press('Allow');
-    const pages = await playground.window.waitForSignInPages();
-    await pages.pickAccount(grace);
-    await pages.accept();
-    await pages.waitForReturn();
-    await pages.close();
-    await notifications.waitFor(/^Signed in to OneDrive as grace@/);
+    await addGrace();
     await uploads.show();
     await uploads.waitForRow(file, /%/);
     await surface.screenshot('upload of the first account');
@@ -140,16 +145,7 @@ describe('accounts and what they may do', () => {
     );
     await accountsMenu.close();
     playground.simulator.authority.reset();
-    await quickInput.runCommand('OneDrive: Sign In');
-    await quickInput.pick('Add Another Account...');
-    await dialog.waitFor(/sign in again using OneDrive\.\s+To add another account/);
-    await dialog.press('Allow');
-    const pages = await playground.window.waitForSignInPages();
-    await pages.pickAccount(grace);
-    await pages.accept();
-    await pages.waitForReturn();
-    await pages.close();
-    await notifications.waitFor(/^Signed in to OneDrive as grace@/);
+    await addGrace();
     await notifications.clear();
     await quickInput.runCommand('OneDrive: Sign Out');
     await surface.screenshot('sign out of which');

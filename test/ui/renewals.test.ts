@@ -71,6 +71,8 @@ describe('a sign-in that ends', () => {
     const { notifications, surface, uploads } = playground.window;
     const ended = await notifications.waitFor(message);
     await uploads.show();
+    await uploads.waitForRow(folder, /^waiting for your sign-in · \d of 3 files$/);
+    await notifications.waitFor(/^Uploading Box to \/Inbox: .* · waiting for your sign-in$/);
     await surface.screenshot(title);
     assert.equal((await notifications.texts()).filter((text) => message.test(text)).length, 1);
     assert.deepEqual(await ended.buttons(), ['Sign In']);

@@ -50,14 +50,13 @@ export class ChildFiles {
   }
 
   async send(parent: string, task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
-    const onProgress = (progress: UploadProgress): void => watch.onProgress(progress);
     const underWay = this.#underWay(task);
     if (underWay !== undefined) {
-      return this.#list.run(underWay, signal, { onProgress });
+      return this.#list.run(underWay, signal, watch);
     }
     if (task.size > largestSimpleUpload || task.deferCommit) {
       const [id] = await this.#list.add([task], signal, parent);
-      return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, { onProgress });
+      return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, watch);
     }
     return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(task, watch, signal));
   }

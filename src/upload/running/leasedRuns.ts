@@ -35,8 +35,9 @@ export class LeasedRuns {
   async run(record: UploadRecord, lease: Lease, stop: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
     const live = new LiveProgress(this.#ports.clock, (state) => {
       this.#show(record.id, state);
+      watch.onWait?.(state.wait);
       if (state.progress) {
-        watch.onProgress?.(state.progress, state.wait);
+        watch.onProgress?.(state.progress);
       }
     });
     const takenOver = new AbortController();

@@ -68,8 +68,9 @@ export interface UploadPorts {
 
 /** Told how a running upload goes. */
 export interface RunWatch {
-  /** @param wait why nothing is sent at the moment. */
-  onProgress?(progress: UploadProgress, wait?: TransferWait): void;
+  onProgress?(progress: UploadProgress): void;
+  /** Told again and again. @param wait why nothing is sent at the moment; `undefined`: it goes on. */
+  onWait?(wait: TransferWait | undefined): void;
   /** What became of a file of a folder upload. */
   onFile?(file: FolderFile): void;
   /** Files of a folder upload: those found so far, and those that have ended. */

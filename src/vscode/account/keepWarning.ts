@@ -14,11 +14,15 @@ const forgottenKey = 'onedrive.accountsForgotten';
  */
 export class KeepWarning {
   readonly #state: vscode.Memento;
-  readonly #secrets: Secrets;
-  readonly #accounts: Accounts;
+  readonly #secrets: Pick<Secrets, 'isVolatile'>;
+  readonly #accounts: Pick<Accounts, 'isAnybodyKnown' | 'onDidChange'>;
   #told = false;
 
-  constructor(state: vscode.Memento, secrets: Secrets, accounts: Accounts) {
+  constructor(
+    state: vscode.Memento,
+    secrets: Pick<Secrets, 'isVolatile'>,
+    accounts: Pick<Accounts, 'isAnybodyKnown' | 'onDidChange'>,
+  ) {
     this.#state = state;
     this.#secrets = secrets;
     this.#accounts = accounts;

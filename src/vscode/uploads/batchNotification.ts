@@ -36,16 +36,20 @@ export async function withBatchNotification<T>(
       abort.abort();
     });
     let percent = 0;
+    let reasons = '';
     let reportedAt = -Infinity;
     const reporter: BatchReporter = {
       checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
       sending: (snapshot, waits) => {
         // Nothing of nothing is no progress: the files of a folder are still being looked for.
         const next = snapshot.size === 0 ? 0 : wholePercent(snapshot.sent, snapshot.size);
-        if (abort.signal.aborted || (next === percent && now() - reportedAt < reportMs)) {
+        const why = [...waits.reasons].join(' ');
+        const isNews = next !== percent || why !== reasons;
+        if (abort.signal.aborted || (!isNews && now() - reportedAt < reportMs)) {
           return;
         }
         reportedAt = now();
+        reasons = why;
         // Bytes that the server lost make the truth go back; the bar of a notification cannot.
         progress.report({ message: describeSnapshot(snapshot, waits), increment: Math.max(0, next - percent) });
         percent = Math.max(percent, next);

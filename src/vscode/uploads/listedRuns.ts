@@ -50,8 +50,14 @@ export async function runListed(
     uploads.map(async ({ size: _size, result: known, ...file }, index): Promise<readonly FinishedFile[]> => {
       const files: FinishedFile[] = [];
       const watch: RunWatch = {
-        onProgress: (each, wait) => {
+        onProgress: (each) => {
           progress.update(index, each);
+          show();
+        },
+        onWait: (wait) => {
+          if (wait?.reason === waits.get(index)) {
+            return;
+          }
           if (wait) {
             waits.set(index, wait.reason);
           } else {

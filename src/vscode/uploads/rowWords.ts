@@ -13,7 +13,8 @@ export function statusOf(row: UploadRow, standing: Standing): string {
     case 'queued':
       return t('waiting for its turn');
     case 'running':
-      return runningWords(row);
+      // A folder's record says nothing of what its files wait for.
+      return row.live?.wait ? waitingWords(row) : runningWords(row);
     case 'waiting':
       return waitingWords(row);
     case 'paused':
@@ -68,7 +69,7 @@ function noteOf(row: UploadRow, standing: Standing): string | undefined {
   if (standing === 'changed') {
     return t('What was sent is of an earlier content: upload it again');
   }
-  if (standing === 'waiting') {
+  if (standing === 'waiting' || (standing === 'running' && row.live?.wait)) {
     switch (waitOf(row)?.reason) {
       case 'throttled':
         return t('OneDrive asks to wait; goes on by itself');

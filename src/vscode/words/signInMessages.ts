@@ -48,7 +48,7 @@ const wordsOf: Readonly<Record<SignInProblem, () => Words>> = {
   }),
   declined: () => ({
     reason: l10n.t('The permission was refused on the sign-in page.'),
-    next: l10n.t('Try again and accept it, or use a place that needs no permission.'),
+    next: l10n.t('Try again and accept it: it cannot be done without.'),
   }),
   passwordProblem: () => ({
     reason: l10n.t('The password has expired or was changed.'),

@@ -98,10 +98,7 @@ describe('AccountTokens', () => {
       );
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected }), 'of another window');
-      assert.deepEqual(
-        identity.silents.map(({ renew }) => renew),
-        [undefined, undefined],
-      );
+      assert.deepEqual(identity.renewals, [undefined, undefined]);
     });
 
     it('renews when the cache still has the refused token', async () => {
@@ -113,10 +110,7 @@ describe('AccountTokens', () => {
       );
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected }), 't2');
-      assert.deepEqual(
-        identity.silents.map(({ renew }) => renew),
-        [undefined, undefined, true],
-      );
+      assert.deepEqual(identity.renewals, [undefined, undefined, true]);
       assert.equal(await tokens.getToken(never), 't2');
     });
 

@@ -35,6 +35,25 @@ describe('ChildFiles', () => {
     });
   }
 
+  it('tells what a file with a row of its own waits for', async () => {
+    const setup = setUp();
+    const told: unknown[] = [];
+    const unexpected = (): never => assert.fail('nothing else is listed');
+    const children = new ChildFiles(setup.ports, new Turns(() => 2), {
+      add: () => Promise.resolve(['child']),
+      addFailed: unexpected,
+      discard: unexpected,
+      run(_id, _signal, watch): Promise<UploadResult> {
+        watch?.onWait?.({ reason: 'signIn' });
+        watch?.onWait?.(undefined);
+        return Promise.resolve({ status: 'skipped' });
+      },
+    });
+    const watch = { ...unwatched, onWait: (wait: unknown) => told.push(wait) };
+    await children.send('folder', task('a', { size: 50_000_000 }), watch, never());
+    assert.deepEqual(told, [{ reason: 'signIn' }, undefined]);
+  });
+
   it('keeps no upload session that nobody would find again, of a small file that has grown', async () => {
     const { ports, transfers } = setUp();
     const unexpected = (): never => assert.fail('nothing is listed');
