@@ -12,6 +12,8 @@ export interface Stage {
   /** Where a stage of tests leaves its counts. A stage without one counts as one check. */
   readonly summaryFile?: string;
   readonly timeoutMs: number;
+  /** Whether it waits for windows most of the time: such stages run one after another beside the rest. */
+  readonly beside?: boolean;
 }
 
 const minute = 60_000;
@@ -48,7 +50,7 @@ function tests({ name, group, patterns, except = [], timeout, jobs }: TestStage,
     group,
     command: [join(root, 'test', 'run', 'mocha.ts'), summaryFile, String(timeout), String(jobs ?? ''), grep, ...files],
     summaryFile,
-    timeoutMs: 10 * minute,
+    timeoutMs: 15 * minute,
   };
 }
 
@@ -85,8 +87,9 @@ export function allStages(grep: string): readonly Stage[] {
       group: 'host',
       command: [join(root, 'test', 'run', 'host.ts'), grep],
       summaryFile: summaryFileOf('host'),
-      timeoutMs: 10 * minute,
+      timeoutMs: 15 * minute,
+      beside: true,
     },
-    tests({ name: 'ui', group: 'ui', patterns: ['test/ui/*.test.ts'], timeout: 120_000 }, grep),
+    { ...tests({ name: 'ui', group: 'ui', patterns: ['test/ui/*.test.ts'], timeout: 120_000 }, grep), beside: true },
   ];
 }
