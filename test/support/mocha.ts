@@ -73,11 +73,16 @@ async function collect(mocha: Mocha): Promise<Summary> {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) {
+  if (!isErrorLike(error)) {
     return String(error);
   }
   const cause = error.cause === undefined ? '' : `\nCaused by: ${describe(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
+}
+
+/** From a process of its own an error comes as what was left of it on the way. */
+function isErrorLike(error: unknown): error is Pick<Error, 'message' | 'stack' | 'cause'> {
+  return typeof error === 'object' && error !== null && 'message' in error;
 }
 
 /** Reads what a run of ours wrote; undefined when it did not come to its end. */
