@@ -89,11 +89,17 @@ export class UploadsView {
 
   /** The text that appears when the mouse rests on a row. */
   async tooltip(label: string): Promise<string> {
-    return this.#surface.perform(`read the tooltip of ${label}`, async () => {
+    const { page } = this.#surface;
+    const hover = page.locator('.monaco-hover').filter({ visible: true }).last();
+    return this.#surface.until(`read the tooltip of ${label}`, async () => {
+      // A row that is drawn anew under the mouse forgets that it is there.
+      await page.mouse.move(0, 0);
       await this.#row(label).locator('.label-name').hover({ timeout: actionTimeout });
-      const hover = this.#surface.page.locator('.monaco-hover').filter({ visible: true }).last();
-      await hover.waitFor({ timeout: actionTimeout });
-      return hover.innerText();
+      const shown = await hover.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      return shown ? hover.innerText() : undefined;
     });
   }
 
