@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.ts';
 import { knownCode } from './aadstsCodes.ts';
 import { SignInError } from './errors.ts';
 import type { SignInProblem } from './errors.ts';
@@ -16,6 +17,24 @@ export interface RefusedAnswer {
   /** JSON of a claims challenge. */
   readonly claims?: string | undefined;
   readonly correlationId?: string | undefined;
+}
+
+/** What a refusal says, as the service writes it in JSON (learn.microsoft.com/entra/identity-platform/reference-error-codes). */
+export function refusedAnswerIn(json: JsonObject): RefusedAnswer {
+  const { error_codes: codes } = json;
+  return {
+    error: textAt(json, 'error'),
+    suberror: textAt(json, 'suberror'),
+    description: textAt(json, 'error_description'),
+    codes: Array.isArray(codes) ? codes.filter((code) => typeof code === 'number') : undefined,
+    claims: textAt(json, 'claims'),
+    correlationId: textAt(json, 'correlation_id'),
+  };
+}
+
+function textAt(json: JsonObject, key: string): string | undefined {
+  const text = json[key];
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 /** OAuth errors that say more than the number beside them: what became of a device code. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, parseJson } from '../base/json.ts';
 import type { AccountKind, KnownAccount, Permission, Registration } from './model.ts';
 import { isPermission } from './permissions.ts';
 import type { SharedText } from './ports.ts';
@@ -109,7 +109,7 @@ function textOf({ accounts, current }: Content): string {
 }
 
 function parse(text: string | undefined): Content {
-  const book = parseJson(text);
+  const book = parseJson(text ?? '');
   if (!isJsonObject(book) || book['version'] !== version) {
     return { accounts: [], current: {} };
   }
@@ -121,14 +121,6 @@ function parse(text: string | undefined): Content {
     accounts: [...accounts.values()],
     current: Object.fromEntries(current.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
   };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** The account of an entry as a list, which is empty when the entry is none. */

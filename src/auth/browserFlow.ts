@@ -1,5 +1,5 @@
 import { orAborted } from '../base/abort.ts';
-import { base64url } from '../base/base64url.ts';
+import { base64url } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import { TimeLimitError, withTimeLimit } from '../base/deadline.ts';
 import type { Random } from '../base/random.ts';

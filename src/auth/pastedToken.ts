@@ -1,6 +1,6 @@
 import { eitherBase64Bytes } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
-import { isJsonObject } from '../base/json.ts';
+import { parseJsonObject } from '../base/json.ts';
 import type { JsonObject } from '../base/json.ts';
 import { SignInRequiredError } from '../graph/tokens.ts';
 import type { TokenDemand, TokenSource } from '../graph/tokens.ts';
@@ -66,8 +66,7 @@ function payloadOf(token: string): JsonObject | undefined {
   }
   try {
     const bytes = eitherBase64Bytes(parts[1] ?? '');
-    const payload: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isJsonObject(payload) ? payload : undefined;
+    return parseJsonObject(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
-import { signInErrorOf } from '../auth/aadsts.ts';
-import { isJsonObject } from '../base/json.ts';
-import type { JsonObject } from '../base/json.ts';
+import { refusedAnswerIn, signInErrorOf } from '../auth/aadsts.ts';
+import { parseJsonObject } from '../base/json.ts';
 import { graphErrorOf, requestIdOf } from '../graph/errors.ts';
 import { exchange } from '../graph/exchange.ts';
 import { retryAfterOf } from '../graph/governor.ts';
@@ -39,25 +38,17 @@ async function askSignInService(services: CheckServices, signal: AbortSignal): P
     return reached.held;
   }
   const { host, way, response } = reached;
-  const document = jsonOf(response);
+  const document = parseJsonObject(response.body);
   if (response.status === 200 && typeof document?.['token_endpoint'] === 'string') {
     return ok({ is: 'reached', host, way });
   }
   if (document?.['error'] === undefined && response.status < 500) {
     return failure({ is: 'strangeAnswer', host, status: response.status });
   }
-  return failure({ is: 'failed', error: signInErrorOf(refusalOf(document ?? {}), 'silent') });
-}
-
-/** The fields of an OAuth error as the identity platform sends it; a server that fails need not send any. */
-function refusalOf(document: JsonObject): Parameters<typeof signInErrorOf>[0] {
-  const { error = 'server_error', error_description: description, error_codes: codes, correlation_id: id } = document;
-  return {
-    ...(typeof error === 'string' && { error }),
-    ...(typeof description === 'string' && { description }),
-    ...(typeof id === 'string' && { correlationId: id }),
-    ...(Array.isArray(codes) && { codes: codes.filter((code) => typeof code === 'number') }),
-  };
+  return failure({
+    is: 'failed',
+    error: signInErrorOf(refusedAnswerIn({ error: 'server_error', ...document }), 'silent'),
+  });
 }
 
 /** Whether Graph answers: a request without a token is refused, which only Graph itself does in its own words. */
@@ -72,7 +63,7 @@ export const checkGraph: Step = async ({ services, notes }, signal) => {
     const waitMs = retryAfterOf(response, services.clock.now());
     return warning({ is: 'throttled', host, ...(waitMs !== undefined && { waitMs }) });
   }
-  if (jsonOf(response)?.['error'] === undefined) {
+  if (parseJsonObject(response.body)?.['error'] === undefined) {
     return failure({ is: 'strangeAnswer', host, status });
   }
   if (status !== 401) {
@@ -127,13 +118,4 @@ async function ask(
     }
   }
   throw failures[0];
-}
-
-function jsonOf({ body }: HttpResponse): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(body);
-    return isJsonObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
 }

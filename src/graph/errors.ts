@@ -1,4 +1,4 @@
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, parseJson } from '../base/json.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** What Graph answered instead of what was asked for. Decide on `code` and `status`, never on the message text. */
@@ -98,7 +98,7 @@ const deepestError = 10;
 
 /** The error for an answer that is not a success, whatever its body is. */
 export function graphErrorOf(response: HttpResponse, retryAfterMs: number | undefined): GraphError {
-  return graphErrorIn(jsonOrNothing(response.body), response, retryAfterMs);
+  return graphErrorIn(parseJson(response.body), response, retryAfterMs);
 }
 
 /** The error that an answer tells of in its JSON, whatever its status is: operations fail with status 200. */
@@ -127,7 +127,7 @@ const notAboutToken = new Set([
 
 /** Whether an answer with status 401 says that another token could help. */
 export function isAboutToken(response: HttpResponse): boolean {
-  return !codesOf(jsonOrNothing(response.body)).some((code) => notAboutToken.has(code.toLowerCase()));
+  return !codesOf(parseJson(response.body)).some((code) => notAboutToken.has(code.toLowerCase()));
 }
 
 /** Id under which the service's operators find the request. */
@@ -146,12 +146,4 @@ function codesOf(answer: unknown): string[] {
     level = level['innererror'] ?? level['innerError'];
   }
   return codes;
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

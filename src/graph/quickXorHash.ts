@@ -1,4 +1,4 @@
-import { base64Bytes } from '../base/base64.ts';
+import { base64, base64Bytes } from '../base/base64.ts';
 
 /**
  * QuickXorHash, the hash that OneDrive and SharePoint keep of every file (learn.microsoft.com: "Code Snippets:
@@ -66,12 +66,12 @@ export class QuickXorHash {
       const at = resultLength - 8 + index;
       result[at] = (result[at] ?? 0) ^ length.getUint8(index);
     }
-    return base64Of(result);
+    return base64(result);
   }
 
   /** The state at this point. */
   export(): QuickXorHashState {
-    return { length: this.#length, ring: base64Of(this.#ring) };
+    return { length: this.#length, ring: base64(this.#ring) };
   }
 
   #fold(bytes: Uint8Array): void {
@@ -100,10 +100,6 @@ export class QuickXorHash {
     this.#fold(new Uint8Array(folded.buffer));
     this.#length = length + words.length * 4;
   }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(String.fromCodePoint(...bytes));
 }
 
 function bytesOf(base64: string): Uint8Array {

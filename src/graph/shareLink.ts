@@ -1,4 +1,4 @@
-import { base64url } from '../base/base64url.ts';
+import { base64url } from '../base/base64.ts';
 import type { GraphClient } from './client.ts';
 import type { DriveFolder } from './driveItem.ts';
 import { folderSelection, parseFolder } from './folders.ts';

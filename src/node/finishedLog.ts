@@ -1,7 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import * as path from 'node:path';
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, parseJsonObject } from '../base/json.ts';
 import type { DriveFolder } from '../graph/driveItem.ts';
 import type { FinishedFile, FinishedLog, FinishedLogs } from '../upload/ports.ts';
 
@@ -59,14 +59,10 @@ function keyOf(kind: 'file' | 'folder', joined: string): string {
 
 /** Only what this file wrote is ever there, but perhaps not all of it. */
 function parse(text: string): Line | undefined {
-  try {
-    const line: unknown = JSON.parse(text);
-    const isLine = isJsonObject(line) && typeof line['path'] === 'string' && isFinished(line);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return isLine ? (line as unknown as Line) : undefined;
-  } catch {
-    return undefined;
-  }
+  const line = parseJsonObject(text);
+  const isLine = typeof line?.['path'] === 'string' && isFinished(line);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return isLine ? (line as unknown as Line) : undefined;
 }
 
 function isFinished({ file, folder }: Readonly<Record<string, unknown>>): boolean {

@@ -1,9 +1,9 @@
-import { signInErrorOf } from '../auth/aadsts.ts';
+import { refusedAnswerIn, signInErrorOf } from '../auth/aadsts.ts';
 import type { During } from '../auth/aadsts.ts';
 import { SignInError } from '../auth/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
-import { isJsonObject } from '../base/json.ts';
+import { parseJsonObject } from '../base/json.ts';
 import type { Logger } from '../base/log.ts';
 import { retryAfterOf } from '../graph/governor.ts';
 import type { HostGovernor } from '../graph/governor.ts';
@@ -131,7 +131,7 @@ export class IdentityExchange {
       { method, url: plain.toService(url), headers, ...(body !== undefined && { body }) },
       this.#signal,
     );
-    const json = objectIn(method === 'GET' ? plain.fromService(response.body) : response.body);
+    const json = parseJsonObject(method === 'GET' ? plain.fromService(response.body) : response.body);
     log.debug(`sign-in: ${method} ${host} answered ${response.status}${detailsOf(json)}`);
     this.#spare(host, response);
     const hasError = json?.['error'] !== undefined || json?.['error_codes'] !== undefined;
@@ -156,21 +156,11 @@ export class IdentityExchange {
     if (json === undefined) {
       return new SignInError('serviceProblem');
     }
-    const { error, error_codes: codes } = json;
+    const { error } = json;
     if (error === 'authorization_pending' || error === 'slow_down') {
       return new PendingError(error === 'slow_down');
     }
-    return signInErrorOf(
-      {
-        ...textOf('error', error),
-        ...textOf('suberror', json['suberror']),
-        ...textOf('description', json['error_description']),
-        ...textOf('claims', json['claims']),
-        ...textOf('correlationId', json['correlation_id']),
-        ...(Array.isArray(codes) && { codes: codes.filter((code) => typeof code === 'number') }),
-      },
-      this.#during,
-    );
+    return signInErrorOf(refusedAnswerIn(json), this.#during);
   }
 }
 
@@ -186,20 +176,6 @@ class PendingError extends Error {
 
 function isBusy(error: unknown): error is SignInError {
   return error instanceof SignInError && (error.problem === 'throttled' || error.problem === 'serviceProblem');
-}
-
-function textOf<Name extends string>(name: Name, value: unknown): { readonly [key in Name]?: string } {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- computed names lose their type
-  return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { readonly [key in Name]?: string };
-}
-
-function objectIn(text: string): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isJsonObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What of an error may stand in a log: descriptions name users. */

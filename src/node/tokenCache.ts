@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, parseJsonObject } from '../base/json.ts';
 
 /**
  * The tokens of all accounts as MSAL writes them: sections (`Account`, `AccessToken`, `RefreshToken`, …), each an object
@@ -14,15 +14,11 @@ const credentialSections = ['IdToken', 'AccessToken', 'RefreshToken'];
 
 /** @returns nothing when the text is none that MSAL wrote. */
 export function parseTokenCache(text: string): TokenCacheText | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isJsonObject(json) && Object.values(json).every(isJsonObject)
-      ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just looked at
-        (json as TokenCacheText)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = parseJsonObject(text);
+  return json !== undefined && Object.values(json).every(isJsonObject)
+    ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just looked at
+      (json as TokenCacheText)
+    : undefined;
 }
 
 /**

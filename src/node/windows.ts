@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { isJsonObject } from '../base/json.ts';
+import { parseJsonObject } from '../base/json.ts';
 import type { Random } from '../base/random.ts';
 import { codeOf, DurableFiles } from './durableFiles.ts';
 import { hasEnded, thisProcess } from './machine.ts';
@@ -182,12 +182,7 @@ export function windowOf(text: string): string | undefined {
 }
 
 function parse(text: string): (ProcessId & { readonly id: string }) | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    const { id, pid, host } = isJsonObject(json) ? json : {};
-    const isWhole = typeof id === 'string' && typeof pid === 'number' && typeof host === 'string';
-    return isWhole ? { id, pid, host } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { id, pid, host } = parseJsonObject(text) ?? {};
+  const isWhole = typeof id === 'string' && typeof pid === 'number' && typeof host === 'string';
+  return isWhole ? { id, pid, host } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, parseJson } from '../base/json.ts';
 import { UnexpectedAnswerError } from '../graph/errors.ts';
 import type { DriveType } from '../graph/driveItem.ts';
 import { arrayAt, asObject, optionalStringAt, stringAt } from '../graph/parse.ts';
@@ -37,7 +37,7 @@ export function recordsText(records: readonly WorkbookRecord[]): string {
 
 /** The workbooks in a text of this version; what is broken is left out. */
 export function readRecords(text: string | undefined): WorkbookRecord[] {
-  const content = parseJson(text);
+  const content = parseJson(text ?? '');
   if (!isJsonObject(content) || content['version'] !== version) {
     return [];
   }
@@ -99,12 +99,4 @@ function booleanAt(parent: JsonObject, key: string): boolean {
 
 function isDriveType(text: string | undefined): text is DriveType {
   return text === 'personal' || text === 'business' || text === 'documentLibrary';
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../base/json.ts';
+import { isJsonObject, parseJson } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
 import type { TextStore } from './ports.ts';
 
@@ -53,12 +53,7 @@ export class SecretProbe {
 }
 
 function parseProbes(text: string | undefined): readonly Probe[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? '[]');
-  } catch {
-    return [];
-  }
+  const json = parseJson(text ?? '');
   const entries: readonly unknown[] = Array.isArray(json) ? json : [];
   return entries.flatMap((entry) => {
     const { value, session } = isJsonObject(entry) ? entry : {};

@@ -115,9 +115,6 @@ export class FolderRun {
   /** All files go to the same service over the same line: what one waits for, the folder waits for. */
   #showWait(task: UploadTask, wait: TransferWait | undefined): void {
     if (wait) {
-      if (this.#waits.get(task) === wait) {
-        return;
-      }
       this.#waits.set(task, wait);
     } else if (!this.#waits.delete(task)) {
       return;

@@ -11,6 +11,7 @@ import { assertHere } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
 import { UploadStop } from './stop.ts';
 import { targetOf } from '../task.ts';
+import type { TransferWait } from '../transfer/transfer.ts';
 import { Turns } from './turns.ts';
 
 /** What is done with one file once it is its turn. */
@@ -33,9 +34,13 @@ export class LeasedRuns {
 
   /** Ends when nothing of it is under way any more; also when another window takes over. */
   async run(record: UploadRecord, lease: Lease, stop: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
+    let wait: TransferWait | undefined;
     const live = new LiveProgress(this.#ports.clock, (state) => {
       this.#show(record.id, state);
-      watch.onWait?.(state.wait);
+      if (state.wait !== wait) {
+        ({ wait } = state);
+        watch.onWait?.(wait);
+      }
       if (state.progress) {
         watch.onProgress?.(state.progress);
       }

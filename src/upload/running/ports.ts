@@ -69,7 +69,7 @@ export interface UploadPorts {
 /** Told how a running upload goes. */
 export interface RunWatch {
   onProgress?(progress: UploadProgress): void;
-  /** Told again and again. @param wait why nothing is sent at the moment; `undefined`: it goes on. */
+  /** @param wait why nothing is sent at the moment; `undefined`: it goes on. */
   onWait?(wait: TransferWait | undefined): void;
   /** What became of a file of a folder upload. */
   onFile?(file: FolderFile): void;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { orAborted } from '../../base/abort.ts';
+import { base64 } from '../../base/base64.ts';
 import type { Clock } from '../../base/clock.ts';
 import { SignInError } from '../../auth/errors.ts';
 import type { Registration } from '../../auth/model.ts';
@@ -119,7 +120,7 @@ export class VscodeIdentity implements Pick<IdentityClient, 'silent'> {
     return claims === undefined
       ? all
       : {
-          wwwAuthenticate: `Bearer error="insufficient_claims", claims="${base64Of(claims)}"`,
+          wwwAuthenticate: `Bearer error="insufficient_claims", claims="${base64(new TextEncoder().encode(claims))}"`,
           fallbackScopes: all,
         };
   }
@@ -134,8 +135,4 @@ export class VscodeIdentity implements Pick<IdentityClient, 'silent'> {
       account: { id: account.id, label: account.label },
     };
   }
-}
-
-function base64Of(text: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 }

@@ -55,9 +55,6 @@ export async function runListed(
           show();
         },
         onWait: (wait) => {
-          if (wait?.reason === waits.get(index)) {
-            return;
-          }
           if (wait) {
             waits.set(index, wait.reason);
           } else {

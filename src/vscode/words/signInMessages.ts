@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { SignInError, SignInProblem } from '../../auth/errors.ts';
 import type { Permission, SignInMethod } from '../../auth/model.ts';
 import type { SignInReason } from '../../graph/tokens.ts';
+import { describeMissingFeature } from './cloudMessages.ts';
 import type { Words } from './words.ts';
 
 /** Why nothing can be sent to Graph before somebody signs in. */
@@ -123,10 +124,7 @@ const wordsOf: Readonly<Record<SignInProblem, () => Words>> = {
     reason: l10n.t('The setting onedrive.auth.tenant is neither a type of account nor an id or domain.'),
     next: l10n.t('Correct it in the settings.'),
   }),
-  accountTypeNotInCloud: () => ({
-    reason: l10n.t('Personal accounts exist in the global cloud only.'),
-    next: l10n.t('Set onedrive.auth.tenant to organizations, or onedrive.cloud to global.'),
-  }),
+  accountTypeNotInCloud: () => describeMissingFeature('personalAccounts'),
   portTaken: () => ({
     reason: l10n.t('This computer does not let the sign-in listen for the browser to come back.'),
     next: l10n.t('Sign in another way.'),

@@ -1,6 +1,7 @@
 import type { WorkbookChannel } from '../../graph/workbook/channel.ts';
 import { inputOf } from '../grid/cellText.ts';
 import type { CellInput } from '../grid/cellText.ts';
+import { differencesBetween } from '../grid/changes.ts';
 import { isFormulaShown } from './readGrid.ts';
 import type { CellProgress, GridSnapshot } from './readGrid.ts';
 import { writeCells } from './writeCells.ts';
@@ -22,17 +23,13 @@ export async function copyChanges(
   onProgress: CellProgress,
   signal: AbortSignal,
 ): Promise<number> {
-  const writes: CellWrite[] = [];
-  for (let row = 0; row < Math.max(before.contents.length, after.contents.length); row++) {
-    const had = before.contents[row] ?? [];
-    const has = after.contents[row] ?? [];
-    for (let column = 0; column < Math.max(had.length, has.length); column++) {
-      const expected = had[column] ?? '';
-      if (expected !== (has[column] ?? '')) {
-        writes.push({ row, column, input: inputAt(after, row, column), expected });
-      }
-    }
-  }
+  const differences = differencesBetween(before.contents, after.contents);
+  const writes = differences.map(({ row, column, was: expected }): CellWrite => ({
+    row,
+    column,
+    input: inputAt(after, row, column),
+    expected,
+  }));
   await writeCells(channel, after.sheet, writes, onProgress, signal);
   return writes.length;
 }

@@ -4,10 +4,10 @@ import { rowsOf } from '../../graph/workbook/cellAddress.ts';
 import type { WorkbookChannel } from '../../graph/workbook/channel.ts';
 import { OperationError } from '../../graph/workbook/operation.ts';
 import { deleteRow, postRows } from '../../graph/workbook/tables.ts';
-import type { CellValue, Rows } from '../../graph/workbook/ranges.ts';
+import type { Rows } from '../../graph/workbook/ranges.ts';
 import { workbookRefusal } from '../../graph/workbook/refusal.ts';
 import { TransportError } from '../../graph/transport.ts';
-import { writeLimits } from '../grid/blocks.ts';
+import { sizeOfContent, writeLimits } from '../grid/blocks.ts';
 import { contentOf } from '../grid/cellText.ts';
 import type { CellInput } from '../grid/cellText.ts';
 import { GridError } from './errors.ts';
@@ -190,7 +190,7 @@ function* partsOf(rows: Rows<CellInput>): Generator<Rows<CellInput>> {
   let cells = 0;
   let bytes = 0;
   for (const row of rows) {
-    const size = sizeOf(row.map((input) => contentOf(input)));
+    const size = row.reduce((sum, input) => sum + sizeOfContent(contentOf(input)), 0);
     if (part.length > 0 && (cells + row.length > writeLimits.cells || bytes + size > writeLimits.bytes)) {
       yield part;
       part = [];
@@ -204,8 +204,4 @@ function* partsOf(rows: Rows<CellInput>): Generator<Rows<CellInput>> {
   if (part.length > 0) {
     yield part;
   }
-}
-
-function sizeOf(contents: readonly CellValue[]): number {
-  return contents.reduce<number>((sum, content) => sum + String(content).length + 3, 0);
 }

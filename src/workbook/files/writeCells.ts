@@ -1,4 +1,4 @@
-import { areaOf, blocksOf, rowsAround, writeLimits } from '../grid/blocks.ts';
+import { areaOf, blocksOf, rowsAround, sizeOfContent, writeLimits } from '../grid/blocks.ts';
 import type { Block } from '../grid/blocks.ts';
 import { contentOf, formatFor, holds } from '../grid/cellText.ts';
 import type { CellInput, CellState } from '../grid/cellText.ts';
@@ -40,7 +40,7 @@ export async function writeCells(
   onProgress: CellProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const blocks = blocksOf(writes, writeLimits, ({ input }) => sizeOf(contentOf(input)));
+  const blocks = blocksOf(writes, writeLimits, ({ input }) => sizeOfContent(contentOf(input)));
   const before: States[] = [];
   for (const block of blocks) {
     const states = await readStates(channel, sheet, block, signal);
@@ -199,9 +199,4 @@ function stateAt(cells: RangeCells, row: number, column: number): CellState {
 
 function keyOf({ row, column }: CellPlace): string {
   return `${row} ${column}`;
-}
-
-/** Bytes of a content in a request, at least. */
-function sizeOf(content: CellValue): number {
-  return String(content).length + 3;
 }

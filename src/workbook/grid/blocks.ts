@@ -1,4 +1,5 @@
 import type { Area, CellPlace } from '../../graph/workbook/cellAddress.ts';
+import type { CellValue } from '../../graph/workbook/ranges.ts';
 
 /** Cells that are changed by one request, and the area around them; what else is in the area is left alone. */
 export interface Block<T extends CellPlace> {
@@ -19,6 +20,11 @@ export interface BlockLimits {
  * performance optimization"), since the answer has the same cells in ten forms.
  */
 export const writeLimits: BlockLimits = { cells: 10_000, bytes: 500_000 };
+
+/** Bytes of a content in a request, at least. */
+export function sizeOfContent(content: CellValue): number {
+  return String(content).length + 3;
+}
 
 /** A request costs more time than this many cells that are left alone. */
 const slack = 64;

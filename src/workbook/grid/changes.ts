@@ -11,18 +11,30 @@ export interface CellChange extends CellPlace {
  * sides: rows can be of different lengths.
  */
 export function changesBetween(shown: Rows<string>, saved: Rows<string>): CellChange[] {
-  const changes: CellChange[] = [];
-  for (let row = 0; row < Math.max(shown.length, saved.length); row++) {
-    const before = shown[row] ?? [];
-    const after = saved[row] ?? [];
-    for (let column = 0; column < Math.max(before.length, after.length); column++) {
-      const text = after[column] ?? '';
-      if (text !== (before[column] ?? '')) {
-        changes.push({ row, column, text });
+  return differencesBetween(shown, saved).map(({ row, column, is: text }) => ({ row, column, text }));
+}
+
+/** A place at which rows of cells differ, with what was and what is there. */
+export interface CellDifference<T> extends CellPlace {
+  readonly was: T | '';
+  readonly is: T | '';
+}
+
+/** Places at which rows differ, row by row. What is not there counts as empty, on both sides. */
+export function differencesBetween<T>(before: Rows<T>, after: Rows<T>): CellDifference<T>[] {
+  const differences: CellDifference<T>[] = [];
+  for (let row = 0; row < Math.max(before.length, after.length); row++) {
+    const had = before[row] ?? [];
+    const has = after[row] ?? [];
+    for (let column = 0; column < Math.max(had.length, has.length); column++) {
+      const was = had[column] ?? '';
+      const is = has[column] ?? '';
+      if (was !== is) {
+        differences.push({ row, column, was, is });
       }
     }
   }
-  return changes;
+  return differences;
 }
 
 /**
