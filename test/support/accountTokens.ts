@@ -55,7 +55,9 @@ export function tokensOf(changed: { granted?: Permission[] } = {}, client?: () =
     scopes,
     account: { id, label: 'ada@contoso.test' },
   });
-  return { tokens, identity, clock, account, questions, answers, grants, issued };
+  /** Answers with tokens of these names. */
+  const each = (...names: readonly string[]): (() => IssuedToken)[] => names.map((name) => () => issued(name));
+  return { tokens, identity, clock, account, questions, answers, grants, issued, each };
 }
 
 /** A silent answer that is a refusal. */
@@ -85,11 +87,4 @@ export function hold<T>(result: () => T): {
     go: () => resolve(undefined),
     fail: reject,
   };
-}
-
-/** Lets everything go on that can. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }

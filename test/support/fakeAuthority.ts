@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, Transport } from '../../src/graph/transport.ts';
 import { responseOf } from './scriptedTransport.ts';
-import type { Reply } from './scriptedTransport.ts';
+import type { PlainReply, Reply } from './scriptedTransport.ts';
 
 /** A request to the authority: the form of a POST. */
 export interface AskedOf {
@@ -62,7 +62,7 @@ export class FakeAuthority implements Transport {
     return Promise.resolve();
   }
 
-  async #answer(url: URL, form: URLSearchParams): Promise<Exclude<Reply, Error | ((...args: never[]) => unknown)>> {
+  async #answer(url: URL, form: URLSearchParams): Promise<PlainReply> {
     if (url.pathname.endsWith('/.well-known/openid-configuration')) {
       return { status: 200, json: descriptionOf(url) };
     }

@@ -9,6 +9,7 @@ import { MemoryFile } from './memoryFile.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { ScriptedTransfers } from './scriptedTransfers.ts';
+import { settle } from './settle.ts';
 
 export const never = (): AbortSignal => new AbortController().signal;
 
@@ -17,12 +18,6 @@ const managers: UploadManager[] = [];
 /** Ends what the last test made. */
 export async function endManagers(): Promise<void> {
   await Promise.all(managers.splice(0).map((manager) => manager.dispose()));
-}
-
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 export function task(name: string, changed: Partial<UploadTask> = {}): UploadTask {

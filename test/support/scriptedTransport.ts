@@ -6,11 +6,17 @@ export interface SentRequest extends Omit<HttpRequest, 'body'> {
   readonly body: Uint8Array;
 }
 
+/** An answer as a script spells it: with JSON, a text or nothing in it. */
+export interface PlainReply {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What happens to one request: an answer, or an error instead of one. */
 export type Reply =
-  | { status: number; json?: unknown; text?: string; headers?: Record<string, string> }
-  | Error
-  | ((request: SentRequest, signal: AbortSignal) => Promise<HttpResponse> | HttpResponse);
+  PlainReply | Error | ((request: SentRequest, signal: AbortSignal) => Promise<HttpResponse> | HttpResponse);
 
 /** A transport that answers from a script, one reply for each request, and keeps what it was sent. */
 export class ScriptedTransport implements Transport {
@@ -57,7 +63,7 @@ export class ScriptedTransport implements Transport {
   }
 }
 
-export function responseOf(reply: Exclude<Reply, Error | ((...args: never[]) => unknown)>): HttpResponse {
+export function responseOf(reply: PlainReply): HttpResponse {
   const body = reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json);
   return { status: reply.status, headers: new Map(Object.entries(reply.headers ?? {})), body };
 }

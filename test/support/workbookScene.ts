@@ -1,3 +1,4 @@
+import { orAborted } from '../../src/base/abort.ts';
 import { GraphClient } from '../../src/graph/client.ts';
 import { resolveCloud } from '../../src/graph/clouds.ts';
 import type { Cloud } from '../../src/graph/clouds.ts';
@@ -11,25 +12,26 @@ import { ManualClock } from './manualClock.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { MemoryText } from './memoryText.ts';
 import { lostConnection, responseOf, ScriptedTransport } from './scriptedTransport.ts';
-import type { Reply } from './scriptedTransport.ts';
+import type { PlainReply, Reply } from './scriptedTransport.ts';
+import { settle } from './settle.ts';
 
-const never = new AbortController().signal;
+export const never = new AbortController().signal;
 
 export const book: WorkbookFile = { driveId: 'b!x', itemId: '01A', name: 'Budget.xlsx', driveType: 'business' };
 
 /** The answer that makes a session. */
-export function made(id: string, persistChanges = true): Reply {
+export function made(id: string, persistChanges = true): PlainReply {
   return { status: 201, json: { id, persistChanges } };
 }
 
-export const done: Reply = { status: 204 };
+export const done: PlainReply = { status: 204 };
 
 /** An answer with data. */
-export function answer(json: unknown): Reply {
+export function answer(json: unknown): PlainReply {
   return { status: 200, json };
 }
 
-export function refusal(status: number, ...codes: readonly string[]): Reply {
+export function refusal(status: number, ...codes: readonly string[]): PlainReply {
   const [code, ...inner] = codes;
   const innerError = inner.length === 0 ? undefined : { code: inner[0] };
   return { status, json: { error: { code, innerError } } };
@@ -40,7 +42,7 @@ export const lostConnectionReply: Reply = lostConnection();
 export const ended = refusal(404, 'InvalidSession', 'invalidSessionReCreatable');
 
 /** A reply that comes when the test says so, or never: then it ends with the request's signal. */
-export function held(reply: Exclude<Reply, Error | ((...args: never[]) => unknown)>): {
+export function held(reply: PlainReply): {
   readonly reply: Reply;
   readonly release: () => void;
 } {
@@ -48,9 +50,7 @@ export function held(reply: Exclude<Reply, Error | ((...args: never[]) => unknow
   return {
     release: gate.resolve,
     reply: async (_request, signal) => {
-      const aborted = Promise.withResolvers<never>();
-      signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
-      await Promise.race([gate.promise, aborted.promise]);
+      await orAborted(gate.promise, signal);
       return responseOf(reply);
     },
   };
@@ -116,34 +116,33 @@ export class WorkbookScene implements WorkbookServices {
     return this.settled(this.workbooks.open(book, persistChanges, never));
   }
 
-  /** Lets everything happen that needs no time. */
-  async rest(): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
   /** Lets so much time pass, second by second. */
   async passes(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1000) {
-      await this.rest();
+      await settle();
       this.clock.advance(Math.min(1000, left));
     }
-    await this.rest();
+    await settle();
   }
 
   /** Lets time pass until a promise is settled, a quarter of an hour at most. */
   async settled<T>(promise: Promise<T>): Promise<T> {
     const state = { open: true };
-    const settle = (): void => {
+    const end = (): void => {
       state.open = false;
     };
-    promise.then(settle, settle);
-    await this.rest();
+    promise.then(end, end);
+    await settle();
     for (let second = 0; state.open && second < 900; second++) {
       this.clock.advance(1000);
-      await this.rest();
+      await settle();
     }
     return promise;
   }
+}
+
+/** A window with an open persistent workbook, in the session `s1`. */
+export async function opened(...replies: readonly Reply[]): Promise<{ scene: WorkbookScene; workbook: OpenWorkbook }> {
+  const scene = new WorkbookScene([made('s1'), ...replies]);
+  return { scene, workbook: await scene.open() };
 }

@@ -91,23 +91,16 @@ describe('AccountTokens', () => {
 
   describe('after a refusal', () => {
     it('takes what another window has renewed, without a call', async () => {
-      const { tokens, identity, issued } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('of another window'),
-      );
+      const { tokens, identity, each } = tokensOf();
+      identity.add(...each('t1', 'of another window'));
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected }), 'of another window');
       assert.deepEqual(identity.renewals, [undefined, undefined]);
     });
 
     it('renews when the cache still has the refused token', async () => {
-      const { tokens, identity, issued } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t1'),
-        () => issued('t2'),
-      );
+      const { tokens, identity, each } = tokensOf();
+      identity.add(...each('t1', 't1', 't2'));
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected }), 't2');
       assert.deepEqual(identity.renewals, [undefined, undefined, true]);
@@ -115,25 +108,16 @@ describe('AccountTokens', () => {
     });
 
     it('remembers the refused token for who asks without one, when it could not be renewed at first', async () => {
-      const { tokens, identity, issued } = tokensOf();
+      const { tokens, identity, each } = tokensOf();
       const lost = new TransportError('connectionRefused', 'login.microsoftonline.us');
-      identity.add(
-        () => issued('t1'),
-        () => Promise.reject(lost),
-        () => issued('t1'),
-        () => issued('t2'),
-      );
+      identity.add(...each('t1'), () => Promise.reject(lost), ...each('t1', 't2'));
       await assert.rejects(tokens.getToken(never, { rejected: 't1' }), (error) => error === lost);
       assert.equal(await tokens.getToken(never), 't2');
     });
 
     it('renews once for all whose token was refused, one call at a time', async () => {
-      const { tokens, identity, issued } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t1'),
-        () => issued('t2'),
-      );
+      const { tokens, identity, each } = tokensOf();
+      identity.add(...each('t1', 't1', 't2'));
       const rejected = await tokens.getToken(never);
       const all = await Promise.all([
         tokens.getToken(never, { rejected }),
@@ -147,12 +131,8 @@ describe('AccountTokens', () => {
     });
 
     it('does not take the refused token from a call that began before', async () => {
-      const { tokens, identity, issued } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t1'),
-        () => issued('t2'),
-      );
+      const { tokens, identity, each } = tokensOf();
+      identity.add(...each('t1', 't1', 't2'));
       const before = tokens.getToken(never);
       const refused = tokens.getToken(never, { rejected: 't1' });
       assert.equal(await before, 't1');
@@ -160,12 +140,8 @@ describe('AccountTokens', () => {
     });
 
     it('asks the user when the same token comes again and again', async () => {
-      const { tokens, identity, issued, questions, answers } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t1'),
-        () => issued('t1'),
-      );
+      const { tokens, identity, issued, each, questions, answers } = tokensOf();
+      identity.add(...each('t1', 't1', 't1'));
       answers.push(() => issued('t2'));
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected }), 't2');
@@ -183,11 +159,8 @@ describe('AccountTokens', () => {
 
   describe('with claims', () => {
     it('asks silently with them first', async () => {
-      const { tokens, identity, issued, questions } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t2'),
-      );
+      const { tokens, identity, each, questions } = tokensOf();
+      identity.add(...each('t1', 't2'));
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected, claims }), 't2');
       assert.equal(identity.silents[1]?.claims, claims);
@@ -211,11 +184,8 @@ describe('AccountTokens', () => {
     });
 
     it('asks the user when the silent call brings the refused token', async () => {
-      const { tokens, identity, issued, questions, answers } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t1'),
-      );
+      const { tokens, identity, issued, each, questions, answers } = tokensOf();
+      identity.add(...each('t1', 't1'));
       answers.push(() => issued('t2'));
       const rejected = await tokens.getToken(never);
       assert.equal(await tokens.getToken(never, { rejected, claims }), 't2');
@@ -223,12 +193,8 @@ describe('AccountTokens', () => {
     });
 
     it('does not take a token that was renewed without them', async () => {
-      const { tokens, identity, issued } = tokensOf();
-      identity.add(
-        () => issued('t1'),
-        () => issued('t2'),
-        () => issued('t3'),
-      );
+      const { tokens, identity, each } = tokensOf();
+      identity.add(...each('t1', 't2', 't3'));
       const rejected = await tokens.getToken(never);
       const plain = tokens.getToken(never, { rejected });
       const challenged = tokens.getToken(never, { rejected, claims });

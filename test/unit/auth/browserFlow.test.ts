@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { signInByBrowser } from '../../../src/auth/browserFlow.ts';
 import type { BrowserFlowParts, BrowserFlowRequest } from '../../../src/auth/browserFlow.ts';
 import type { AuthorizationRequest, IdentityClient, IssuedToken, RedirectAnswer } from '../../../src/auth/ports.ts';
-import { abortReason } from '../../../src/base/abort.ts';
+import { orAborted } from '../../../src/base/abort.ts';
 import { systemRandom } from '../../../src/base/random.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ManualClock } from '../../support/manualClock.ts';
@@ -71,10 +71,9 @@ class Flow {
         port: 4711,
         answer: (_state, signal) => {
           this.waiting = signal;
-          return new Promise((resolve, reject) => {
-            this.#come = resolve;
-            signal.addEventListener('abort', () => reject(abortReason(signal)));
-          });
+          const { promise, resolve } = Promise.withResolvers<RedirectAnswer>();
+          this.#come = resolve;
+          return orAborted(promise, signal);
         },
         close: async () => {
           this.closed++;

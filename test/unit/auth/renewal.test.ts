@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SignInError } from '../../../src/auth/errors.ts';
-import { claims, fails, hold, never, settle, tokensOf } from '../../support/accountTokens.ts';
+import { claims, fails, hold, never, tokensOf } from '../../support/accountTokens.ts';
+import { settle } from '../../support/settle.ts';
 
 const ended = { name: 'SignInRequiredError', reason: 'ended' };
 const signedOut = { name: 'SignInRequiredError', reason: 'signedOut' };
@@ -124,8 +125,8 @@ describe('renewal of a sign-in that has ended', () => {
 
 describe('tokens that another window stored', () => {
   it('answer the question, which is taken back', async () => {
-    const { tokens, identity, issued, questions, answers } = tokensOf();
-    identity.add(fails('interactionRequired'), ...['looked at', 't2'].map((token) => () => issued(token)));
+    const { tokens, identity, issued, each, questions, answers } = tokensOf();
+    identity.add(fails('interactionRequired'), ...each('looked at', 't2'));
     const question = hold(() => issued('unused'));
     answers.push(question.answer);
     const waiting = [tokens.getToken(never), tokens.getToken(never, { rejected: 't1' })];
@@ -153,16 +154,13 @@ describe('tokens that another window stored', () => {
   });
 
   it('end a refusal when they help, and only then', async () => {
-    const { tokens, identity, issued, questions, answers } = tokensOf();
+    const { tokens, identity, each, questions, answers } = tokensOf();
     identity.add(fails('interactionRequired'), fails('interactionRequired'));
     answers.push(() => undefined);
     await assert.rejects(tokens.getToken(never), ended);
     await tokens.look();
     await assert.rejects(tokens.getToken(never), ended);
-    identity.add(
-      () => issued('looked at'),
-      () => issued('t2'),
-    );
+    identity.add(...each('looked at', 't2'));
     await tokens.look();
     assert.equal(await tokens.getToken(never), 't2');
     assert.equal(questions.length, 1);

@@ -3,7 +3,8 @@ import { describe, it } from 'mocha';
 import { SignInError } from '../../../src/auth/errors.ts';
 import type { SignInProblem } from '../../../src/auth/errors.ts';
 import { TransportError } from '../../../src/graph/transport.ts';
-import { claims, fails, hold, never, settle, tokensOf } from '../../support/accountTokens.ts';
+import { claims, fails, hold, never, tokensOf } from '../../support/accountTokens.ts';
+import { settle } from '../../support/settle.ts';
 
 describe('silent renewal', () => {
   describe('while the sign-in service cannot be reached', () => {

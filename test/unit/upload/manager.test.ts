@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { UploadError } from '../../../src/upload/errors.ts';
 import { SourceError } from '../../../src/upload/ports.ts';
-import { begin, endManagers, never, setUp, settle, statesOf, task } from '../../support/managing.ts';
+import { begin, endManagers, never, setUp, statesOf, task } from '../../support/managing.ts';
 import { sessionUrl } from '../../support/scriptedTransfers.ts';
+import { settle } from '../../support/settle.ts';
 
 describe('UploadManager', () => {
   afterEach(endManagers);

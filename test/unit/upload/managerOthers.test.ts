@@ -4,8 +4,9 @@ import { TransportError } from '../../../src/graph/transport.ts';
 import { UploadUrl } from '../../../src/graph/uploadUrl.ts';
 import { UploadError } from '../../../src/upload/errors.ts';
 import { UploadStop } from '../../../src/upload/running/stop.ts';
-import { begin, endManagers, never, setUp, settle, statesOf, task } from '../../support/managing.ts';
+import { begin, endManagers, never, setUp, statesOf, task } from '../../support/managing.ts';
 import { sessionUrl } from '../../support/scriptedTransfers.ts';
+import { settle } from '../../support/settle.ts';
 
 describe('UploadManager beside others', () => {
   afterEach(endManagers);

@@ -5,8 +5,9 @@ import type { UploadResult } from '../../../../src/upload/model.ts';
 import { SourceError } from '../../../../src/upload/ports.ts';
 import { ChildFiles } from '../../../../src/upload/running/childFiles.ts';
 import { Turns } from '../../../../src/upload/running/turns.ts';
-import { begin, endManagers, never, settle, setUp, task } from '../../../support/managing.ts';
+import { begin, endManagers, never, setUp, task } from '../../../support/managing.ts';
 import { markAt, sessionUrl } from '../../../support/scriptedTransfers.ts';
+import { settle } from '../../../support/settle.ts';
 import { uploadRecord } from '../../../support/uploadRecords.ts';
 
 const unwatched = { onProgress: () => {}, onWait: () => {} };

@@ -3,7 +3,8 @@ import { describe, it } from 'mocha';
 import { hasInterrupted } from '../../../../src/upload/running/interrupted.ts';
 import type { UploadRow } from '../../../../src/upload/running/rows.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
-import { never, settle } from '../../../support/managing.ts';
+import { never } from '../../../support/managing.ts';
+import { settle } from '../../../support/settle.ts';
 import { uploadRecord } from '../../../support/uploadRecords.ts';
 
 const record = uploadRecord('a', { state: { kind: 'running' } });

@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { OpenWorkbook } from '../../../../src/workbook/session/openWorkbook.ts';
-import type { Reply } from '../../../support/scriptedTransport.ts';
+import { settle } from '../../../support/settle.ts';
 import {
   answer,
   done,
   ended,
   held,
   made,
+  never,
+  opened,
   reading,
   refusal,
   WorkbookScene,
   writing,
 } from '../../../support/workbookScene.ts';
 
-const never = new AbortController().signal;
 const minute = 60_000;
-
-async function opened(...replies: readonly Reply[]): Promise<{ scene: WorkbookScene; workbook: OpenWorkbook }> {
-  const scene = new WorkbookScene([made('s1'), ...replies]);
-  return { scene, workbook: await scene.open() };
-}
 
 describe('an open workbook', () => {
   for (const [mode, persistChanges, idle] of [
@@ -82,7 +77,7 @@ describe('an open workbook', () => {
     const { scene, workbook } = await opened(done);
     await scene.passes(5 * minute - 10_000);
     const hold = workbook.hold();
-    await scene.rest();
+    await settle();
     assert.deepEqual(scene.sent.slice(1), ['POST refreshSession s1']);
     assert.equal(workbook.idleEndsAt, scene.clock.now() + 5 * minute);
     hold.dispose();
@@ -102,12 +97,12 @@ describe('an open workbook', () => {
   });
 
   it('goes on when it took long to keep it alive', async () => {
-    const slow = held({ status: 204 });
+    const slow = held(done);
     const { scene, workbook } = await opened(slow.reply);
     workbook.hold();
     await scene.passes(5 * minute);
     slow.release();
-    await scene.rest();
+    await settle();
     assert.deepEqual([workbook.state.kind, workbook.idleEndsAt], ['open', scene.clock.now() + 5 * minute - 30_000]);
     workbook.leave();
   });
@@ -146,7 +141,7 @@ describe('an open workbook', () => {
   });
 
   it('needs no request to be kept alive while others use it', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const { scene, workbook } = await opened(slow.reply, done);
     workbook.hold();
     await scene.passes(4 * minute);
@@ -154,7 +149,7 @@ describe('an open workbook', () => {
     await scene.passes(45_000);
     slow.release();
     await reads;
-    await scene.rest();
+    await settle();
     assert.deepEqual(scene.sent.slice(1), ['GET worksheets s1']);
     await scene.passes(3 * minute + 45_000);
     assert.equal(scene.sent.at(-1), 'POST refreshSession s1');

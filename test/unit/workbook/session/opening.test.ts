@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { resolveCloud } from '../../../../src/graph/clouds.ts';
 import type { OpenWorkbook } from '../../../../src/workbook/session/openWorkbook.ts';
-import type { Reply } from '../../../support/scriptedTransport.ts';
+import { responseOf } from '../../../support/scriptedTransport.ts';
+import type { PlainReply, Reply } from '../../../support/scriptedTransport.ts';
+import { settle } from '../../../support/settle.ts';
 import {
   answer,
   book,
@@ -10,19 +12,19 @@ import {
   held,
   lostConnectionReply,
   made,
+  never,
   refusal,
   WorkbookScene,
 } from '../../../support/workbookScene.ts';
 
-const never = new AbortController().signal;
 const location = 'https://graph.microsoft.com/v1.0/drives/b!x/items/01A/workbook/operations/op';
 const resourceLocation = "https://graph.microsoft.com/beta/drives/b!x/items/01A/workbook/sessionInfoResource(key='k')";
-const accepted: Reply = { status: 202, headers: { location } };
+const accepted: PlainReply = { status: 202, headers: { location } };
 const running = answer({ status: 'running' });
 const succeeded = answer({ status: 'succeeded', resourceLocation });
 const late = refusal(504, 'MaxRequestDurationExceeded', 'gatewayTimeoutUncategorized');
 
-function failed(...codes: readonly string[]): Reply {
+function failed(...codes: readonly string[]): PlainReply {
   return answer({ status: 'failed', error: { code: codes[0], innerError: { code: codes[1] } } });
 }
 
@@ -91,7 +93,7 @@ describe('opening a workbook', () => {
     it(`fails, and leaves nothing open, for ${what}`, async () => {
       const scene = new WorkbookScene(replies);
       await assert.rejects(scene.open(), expected);
-      await scene.rest();
+      await settle();
       assert.deepEqual([scene.workbooks.list, scene.script.left, scene.clock.pending], [[], 0, 0]);
       assert.equal(scene.records.text, undefined);
     });
@@ -108,12 +110,12 @@ describe('opening a workbook', () => {
   });
 
   it('happens once for several who want the same', async () => {
-    const creating = held({ status: 201, json: { id: 's1', persistChanges: true } });
+    const creating = held(made('s1'));
     const scene = new WorkbookScene([creating.reply]);
     const one = scene.workbooks.open(book, true, never);
     const gone = new AbortController();
     const other = scene.workbooks.open({ ...book }, true, gone.signal);
-    await scene.rest();
+    await settle();
     gone.abort();
     await assert.rejects(other, { name: 'AbortError' });
     creating.release();
@@ -151,7 +153,7 @@ describe('opening a workbook', () => {
     const scratch = await scene.open(false);
     await scratch.request({ method: 'PATCH', label: 'x', path: 'x', read: () => {} }, never);
     await assert.rejects(scratch.refresh(never), { code: 'changesLost' });
-    await scene.rest();
+    await settle();
     await assert.rejects(scene.open(false), { code: 'changesLost' });
     assert.equal(scene.script.left, 0);
   });
@@ -159,22 +161,15 @@ describe('opening a workbook', () => {
 
 describe('opening a workbook that is cancelled', () => {
   /** Cancels when the request of that number is under way, and lets it end then. */
-  async function cancelled(at: number, ...replies: readonly Reply[]): Promise<WorkbookScene> {
+  async function cancelled(at: number, ...replies: readonly PlainReply[]): Promise<WorkbookScene> {
     const controller = new AbortController();
-    const script = replies.map((reply, index): Reply => {
-      if (index !== at - 1 || typeof reply === 'function' || reply instanceof Error) {
-        return reply;
-      }
+    const cancels = (reply: PlainReply): Reply => {
       return () => {
         controller.abort();
-        return {
-          status: reply.status,
-          headers: new Map(Object.entries(reply.headers ?? {})),
-          body: JSON.stringify(reply.json),
-        };
+        return responseOf(reply);
       };
-    });
-    const scene = new WorkbookScene(script);
+    };
+    const scene = new WorkbookScene(replies.map((reply, index) => (index === at - 1 ? cancels(reply) : reply)));
     await assert.rejects(scene.settled(scene.workbooks.open(book, true, controller.signal)), { name: 'AbortError' });
     assert.deepEqual(scene.workbooks.list, [], 'it is gone from the list at once');
     return scene;
@@ -206,7 +201,7 @@ describe('opening a workbook that is cancelled', () => {
     const controller = new AbortController();
     const scene = new WorkbookScene([held({ status: 201 }).reply]);
     const opening = scene.workbooks.open(book, true, controller.signal);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(opening, { name: 'AbortError' });
     await scene.passes(10_000);
@@ -216,20 +211,20 @@ describe('opening a workbook that is cancelled', () => {
   it('sends nothing when it is cancelled before', async () => {
     const scene = new WorkbookScene([]);
     await assert.rejects(scene.workbooks.open(book, true, AbortSignal.abort()), { name: 'AbortError' });
-    await scene.rest();
+    await settle();
     assert.deepEqual([scene.sent, scene.workbooks.list], [[], []]);
   });
 
   it('can begin anew at once, after the session that is still on its way', async () => {
-    const creating = held({ status: 201, json: { id: 's1', persistChanges: true } });
+    const creating = held(made('s1'));
     const scene = new WorkbookScene([creating.reply, done, made('s2')]);
     const controller = new AbortController();
     const first = scene.workbooks.open(book, true, controller.signal);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
     const second = scene.workbooks.open(book, true, never);
-    await scene.rest();
+    await settle();
     creating.release();
     const workbook = await second;
     assert.deepEqual(scene.sent, ['POST createSession', 'POST closeSession s1', 'POST createSession']);

@@ -4,19 +4,19 @@ import { GraphError } from '../../../../src/graph/errors.ts';
 import { WorkbookError } from '../../../../src/workbook/errors.ts';
 import type { OpenWorkbook } from '../../../../src/workbook/session/openWorkbook.ts';
 import type { Reply } from '../../../support/scriptedTransport.ts';
+import { settle } from '../../../support/settle.ts';
 import {
   answer,
   done,
   ended,
   lostConnectionReply,
   made,
+  never,
   reading,
   refusal,
   WorkbookScene,
   writing,
 } from '../../../support/workbookScene.ts';
-
-const never = new AbortController().signal;
 
 /** What a caller gets to know, and what became of the workbook. */
 interface Outcome {
@@ -55,7 +55,7 @@ async function written(
   const outcome = await scene.settled(
     workbook.request({ ...writing, repeatable: true }, never).catch((error: unknown) => error),
   );
-  await scene.rest();
+  await settle();
   assert.equal(scene.script.left, 0, 'every answer was asked for');
   return { error: nameOf(outcome), state: stateOf(workbook), sent: scene.sent.slice(from), scene, workbook };
 }
@@ -147,8 +147,7 @@ describe('a persistent workbook', () => {
     'GenericFileOpenError',
   ]) {
     it(`waits after ${code}, and sends the same in the same session`, async () => {
-      const json = { error: { code: 'x', innerError: { code } } };
-      const wait = { status: 503, json, headers: { 'retry-after': '7' } };
+      const wait = { ...refusal(503, 'x', code), headers: { 'retry-after': '7' } };
       const { error, state, sent, scene } = await written(true, {}, wait, answer('written'));
       assert.deepEqual([error, state], ['got written', 'open']);
       assert.deepEqual(sent, ['PATCH range s1', 'PATCH range s1']);

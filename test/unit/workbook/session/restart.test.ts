@@ -4,6 +4,7 @@ import { readRecords } from '../../../../src/workbook/records.ts';
 import type { OpenWorkbook } from '../../../../src/workbook/session/openWorkbook.ts';
 import { MemoryText } from '../../../support/memoryText.ts';
 import type { Reply } from '../../../support/scriptedTransport.ts';
+import { settle } from '../../../support/settle.ts';
 import {
   answer,
   book,
@@ -12,13 +13,12 @@ import {
   held,
   lostConnectionReply,
   made,
+  never,
   reading,
   refusal,
   WorkbookScene,
   writing,
 } from '../../../support/workbookScene.ts';
-
-const never = new AbortController().signal;
 
 /** A window with a persistent workbook and a scratch copy of it, which is changed if that is wanted. */
 async function window(
@@ -31,7 +31,7 @@ async function window(
   if (changed) {
     await scratch.request(writing, never);
   }
-  await scene.rest();
+  await settle();
   return { scene, saved, scratch };
 }
 
@@ -78,13 +78,13 @@ describe('workbooks of before a reload', () => {
     const { scene } = await window(true);
     const next = await after(scene, done, ended);
     assert.deepEqual(next.workbooks.list.map(stateOf), ['persistent open', 'scratch expired, changes lost']);
-    await next.rest();
+    await settle();
     const third = await after(next, done);
     assert.deepEqual(third.workbooks.list.map(stateOf), ['persistent open', 'scratch expired, changes lost']);
     const [, scratch] = third.workbooks.list;
     third.script.add(made('s5', false));
     await scratch?.reopen(never);
-    await third.rest();
+    await settle();
     const fourth = await after(third, done, done);
     assert.deepEqual(fourth.workbooks.list.map(stateOf), ['persistent open', 'scratch open']);
   });
@@ -121,7 +121,7 @@ describe('workbooks of before a reload', () => {
     await scene.workbooks.restore(never);
     assert.deepEqual(scene.workbooks.list, []);
     const workbook = await scene.open();
-    await scene.rest();
+    await settle();
     assert.equal(workbook.state.kind, 'open', 'nor does it matter that nothing can be written');
     assert.match(scene.log.text, /cannot be read[^]*cannot be kept/u);
   });
@@ -136,7 +136,7 @@ describe('what is kept of open workbooks', () => {
     assert.deepEqual([saved.state.kind, scratch.state.kind], ['expired', 'expired']);
     assert.equal(scene.records.writes, writes);
     await scratch.request(writing, never);
-    await scene.rest();
+    await settle();
     assert.deepEqual(
       readRecords(scene.records.text).map(({ changed, session }) => [changed, session?.secret]),
       [
@@ -145,22 +145,22 @@ describe('what is kept of open workbooks', () => {
       ],
     );
     await scene.workbooks.close(scratch, never);
-    await scene.rest();
+    await settle();
     assert.equal(readRecords(scene.records.text).length, 1);
     await scene.workbooks.close(saved, never);
-    await scene.rest();
+    await settle();
     assert.deepEqual([scene.records.text, scene.workbooks.list], [undefined, []]);
   });
 
   it('leaves out what is not open yet', async () => {
-    const creating = held({ status: 201, json: { id: 's1', persistChanges: true } });
+    const creating = held(made('s1'));
     const scene = new WorkbookScene([creating.reply]);
     const opening = scene.workbooks.open(book, true, never);
-    await scene.rest();
+    await settle();
     assert.equal(scene.records.text, undefined);
     creating.release();
     await opening;
-    await scene.rest();
+    await settle();
     assert.equal(readRecords(scene.records.text).length, 1);
   });
 
@@ -185,7 +185,7 @@ describe('the end of a window', () => {
   it('ends what is under way in the session that it leaves', async () => {
     const { scene, scratch } = await window(true, held({ status: 200 }).reply, done);
     const request = scratch.request(reading, never);
-    await scene.rest();
+    await settle();
     const end = scene.workbooks.shutDown(4000);
     await assert.rejects(request, { code: 'closed' });
     await scene.settled(end);
@@ -202,9 +202,9 @@ describe('the end of a window', () => {
   });
 
   it('waits for what is under way, but not long', async () => {
-    const { scene, saved } = await window(false, held({ status: 200 }).reply, done, held({ status: 204 }).reply);
+    const { scene, saved } = await window(false, held({ status: 200 }).reply, done, held(done).reply);
     const request = saved.request(writing, never);
-    await scene.rest();
+    await settle();
     let over = false;
     const end = scene.workbooks.shutDown(4000).then(() => {
       over = true;
@@ -229,19 +229,19 @@ describe('the end of a window', () => {
   });
 
   it('closes a session that was still on its way', async () => {
-    const creating = held({ status: 201, json: { id: 's1', persistChanges: true } });
+    const creating = held(made('s1'));
     const scene = new WorkbookScene([creating.reply, done]);
     const controller = new AbortController();
     const opening = scene.workbooks.open(book, true, controller.signal);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(opening);
-    await scene.rest();
+    await settle();
     let over = false;
     const end = scene.workbooks.shutDown(4000).then(() => {
       over = true;
     });
-    await scene.rest();
+    await settle();
     assert.equal(over, false);
     creating.release();
     await scene.settled(end);
@@ -251,7 +251,7 @@ describe('the end of a window', () => {
   it('is quick when a session was refused before', async () => {
     const { scene, saved } = await window(false, refusal(409, 'x', 'invalidSessionAccessConflict'), done, done);
     await assert.rejects(saved.request(reading, never), { code: 'accessConflict' });
-    await scene.rest();
+    await settle();
     await scene.workbooks.shutDown(4000);
     assert.deepEqual(scene.sent.slice(-2), ['POST closeSession s1', 'POST closeSession s2']);
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { OpenWorkbook } from '../../../../src/workbook/session/openWorkbook.ts';
-import type { Reply } from '../../../support/scriptedTransport.ts';
+import { settle } from '../../../support/settle.ts';
 import {
   answer,
   book,
@@ -9,24 +8,20 @@ import {
   ended,
   held,
   made,
+  never,
+  opened,
   reading,
+  refusal,
   WorkbookScene,
   writing,
 } from '../../../support/workbookScene.ts';
 
-const never = new AbortController().signal;
-
-async function opened(...replies: readonly Reply[]): Promise<{ scene: WorkbookScene; workbook: OpenWorkbook }> {
-  const scene = new WorkbookScene([made('s1'), ...replies]);
-  return { scene, workbook: await scene.open() };
-}
-
 describe('requests of an open workbook', () => {
   it('go one after another, in the order in which they came', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const { scene, workbook } = await opened(slow.reply, answer(2), answer(3));
     const all = [1, 2, 3].map((number) => workbook.request({ ...reading, path: `sheet${number}` }, never));
-    await scene.rest();
+    await settle();
     assert.deepEqual(scene.sent.slice(1), ['GET sheet1 s1']);
     slow.release();
     assert.deepEqual(await Promise.all(all), [1, 2, 3]);
@@ -34,12 +29,12 @@ describe('requests of an open workbook', () => {
   });
 
   it('wait for those of the same file in the other mode', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const scene = new WorkbookScene([made('s1'), made('s2', false), slow.reply, answer(2)]);
     const saved = await scene.open();
     const scratch = await scene.open(false);
     const all = [saved.request(reading, never), scratch.request(reading, never)];
-    await scene.rest();
+    await settle();
     assert.equal(scene.sent.at(-1), 'GET worksheets s1');
     slow.release();
     assert.deepEqual(await Promise.all(all), [1, 2]);
@@ -47,10 +42,10 @@ describe('requests of an open workbook', () => {
   });
 
   it('go on in the new session when they waited behind one that found the old one ended', async () => {
-    const creating = held({ status: 201, json: { id: 's2', persistChanges: true } });
+    const creating = held(made('s2'));
     const { scene, workbook } = await opened(ended, creating.reply, answer('a'), answer('b'));
     const all = ['a', 'b'].map((path) => workbook.request({ ...writing, path }, never));
-    await scene.rest();
+    await settle();
     assert.equal(workbook.state.kind, 'reopening');
     creating.release();
     assert.deepEqual(await Promise.all(all), ['a', 'b']);
@@ -58,13 +53,13 @@ describe('requests of an open workbook', () => {
   });
 
   it('are not sent when they are aborted before their turn', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const { scene, workbook } = await opened(slow.reply, answer(3));
     const controller = new AbortController();
     const first = workbook.request(reading, never);
     const second = workbook.request(writing, controller.signal);
     const third = workbook.request(reading, never);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(second, { name: 'AbortError' });
     slow.release();
@@ -73,12 +68,12 @@ describe('requests of an open workbook', () => {
   });
 
   it('end at once when they are aborted on the way, but the next one waits for the answer', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const { scene, workbook } = await opened(slow.reply, answer(2));
     const controller = new AbortController();
     const first = workbook.request(reading, controller.signal);
     const second = workbook.request(reading, never);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
     await scene.passes(5000);
@@ -92,7 +87,7 @@ describe('requests of an open workbook', () => {
     const controller = new AbortController();
     const first = workbook.request(reading, controller.signal);
     const second = workbook.request(reading, never);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
     await scene.passes(10_000);
@@ -100,28 +95,25 @@ describe('requests of an open workbook', () => {
   });
 
   it('are not sent in a new session when they were aborted before the old one was found ended', async () => {
-    const slow = held({
-      status: 404,
-      json: { error: { code: 'x', innerError: { code: 'invalidSessionReCreatable' } } },
-    });
+    const slow = held(refusal(404, 'x', 'invalidSessionReCreatable'));
     const { scene, workbook } = await opened(slow.reply);
     const controller = new AbortController();
     const first = workbook.request(writing, controller.signal);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
     slow.release();
-    await scene.rest();
+    await settle();
     assert.deepEqual([scene.sent.length, workbook.state], [2, { kind: 'expired', changesLost: false }]);
   });
 
   it('end at once when they are aborted while a new session is made, which is closed when it comes', async () => {
-    const creating = held({ status: 201, json: { id: 's2', persistChanges: true } });
+    const creating = held(made('s2'));
     const { scene, workbook } = await opened(ended, creating.reply, done, made('s3'), answer('b'));
     const controller = new AbortController();
     const first = workbook.request(writing, controller.signal);
     const second = workbook.request({ ...reading, path: 'b' }, never);
-    await scene.rest();
+    await settle();
     controller.abort();
     await assert.rejects(first, { name: 'AbortError' });
     creating.release();
@@ -155,11 +147,11 @@ describe('requests of an open workbook', () => {
 
 describe('an open workbook that is closed', () => {
   it('ends its session after what is under way, and refuses what waits', async () => {
-    const slow = held({ status: 200, json: 1 });
+    const slow = held(answer(1));
     const { scene, workbook } = await opened(slow.reply, done);
     const first = workbook.request(writing, never);
     const second = workbook.request(writing, never);
-    await scene.rest();
+    await settle();
     const closed = workbook.close(never);
     await assert.rejects(second, { name: 'WorkbookError', code: 'closed' });
     await assert.rejects(workbook.request(reading, never), { code: 'closed' });
@@ -176,10 +168,10 @@ describe('an open workbook that is closed', () => {
   it('aborts what is under way when there is no time', async () => {
     const { scene, workbook } = await opened(held({ status: 200 }).reply, done);
     const first = workbook.request(writing, never);
-    await scene.rest();
+    await settle();
     const hurry = new AbortController();
     const closed = workbook.close(hurry.signal);
-    await scene.rest();
+    await settle();
     assert.equal(scene.sent.length, 2);
     hurry.abort();
     await assert.rejects(first, { code: 'closed' });
@@ -189,10 +181,10 @@ describe('an open workbook that is closed', () => {
   });
 
   it('closes the session that a request under way made', async () => {
-    const creating = held({ status: 201, json: { id: 's2', persistChanges: true } });
+    const creating = held(made('s2'));
     const { scene, workbook } = await opened(ended, creating.reply, answer('written'), done);
     const first = workbook.request(writing, never);
-    await scene.rest();
+    await settle();
     const closed = workbook.close(never);
     creating.release();
     assert.equal(await first, 'written');
@@ -202,7 +194,7 @@ describe('an open workbook that is closed', () => {
   });
 
   it('does not wait long for a service that does not answer, and keeps the session out of the log', async () => {
-    const { scene, workbook } = await opened(held({ status: 204 }).reply);
+    const { scene, workbook } = await opened(held(done).reply);
     const closed = workbook.close(never);
     await scene.passes(5000);
     await closed;
