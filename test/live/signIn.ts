@@ -4,13 +4,13 @@ import { firstPermission } from '../../src/auth/model.ts';
 import type { KnownAccount } from '../../src/auth/model.ts';
 import { parsePastedToken, PastedTokenSource } from '../../src/auth/pastedToken.ts';
 import { scopesOf } from '../../src/auth/permissions.ts';
-import type { DeviceCode, TokenVault } from '../../src/auth/ports.ts';
+import type { DeviceCode } from '../../src/auth/ports.ts';
 import { isJsonObject } from '../../src/base/json.ts';
 import type { ExchangeServices } from '../../src/graph/exchange.ts';
 import type { Cloud } from '../../src/graph/clouds.ts';
 import type { TokenSource } from '../../src/graph/tokens.ts';
 import { createIdentityClient } from '../../src/node/identityClient.ts';
-import { MemoryVault } from '../support/memoryVault.ts';
+import { MemoryText } from '../support/memoryText.ts';
 
 export interface SignedIn {
   readonly tokens: TokenSource;
@@ -22,7 +22,7 @@ type Parts = Omit<ExchangeServices, 'governor'>;
 
 /** With an access token from elsewhere. @throws {TokenTextError} */
 export async function signInWithToken(text: string, { clock }: Parts): Promise<SignedIn> {
-  const store = new MemoryVault();
+  const store = new MemoryText();
   const { token } = parsePastedToken(text);
   await store.store(token);
   return { tokens: new PastedTokenSource(store, clock), scopes: scopesIn(token) };
@@ -37,13 +37,7 @@ export async function signInByDeviceCode(
   signal: AbortSignal,
 ): Promise<SignedIn> {
   const { clientId, tenant } = registration;
-  const store = new MemoryVault();
-  const vault: TokenVault = {
-    get: () => store.get(),
-    store: (text) => store.store(text),
-    delete: () => store.delete(),
-    exclusively: (work) => work(),
-  };
+  const vault = new MemoryText();
   const client = createIdentityClient({ clientId, authority: authorityOf(cloud, tenant) }, { vault, ...parts });
   const granted = [firstPermission];
   const { account, scopes } = await client.deviceCode({ scopes: scopesOf(cloud.graph, granted) }, tell, signal);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -21,6 +20,7 @@ import { canariesIn, canariesOf } from './canary.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
 import { TestNetwork } from './networkSettings.ts';
+import { useTempFolder } from './tempFolder.ts';
 
 /** What a check found, by step. */
 export interface Found {
@@ -122,18 +122,16 @@ function nowhere(): ReturnType<TestNetwork['settings']> {
 
 /** Gives each test a simulator to check; it kept to the rules at the end, and no upload session is left. */
 export function useChecking(options: SimulatorOptions = {}): () => Checking {
+  const temp = useTempFolder();
   let checking: Checking | undefined;
-  let folder = '';
   let before: Resources;
   beforeEach(async () => {
     before = await openResources();
-    folder = await mkdtemp(join(tmpdir(), 'onedrive-check-'));
-    checking = new Checking(await startSimulator({ authority: true, ...options }), folder);
+    checking = new Checking(await startSimulator({ authority: true, ...options }), temp());
   });
   afterEach(async () => {
     const { sim } = checking ?? {};
     await sim?.close();
-    await rm(folder, { recursive: true });
     assert.deepEqual(sim?.violations, []);
     assert.deepEqual(sim.openSessions, []);
     await assertNothingLeft(before);

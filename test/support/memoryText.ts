@@ -1,7 +1,7 @@
-import type { TextStore } from '../../src/auth/ports.ts';
+import type { SharedText } from '../../src/auth/ports.ts';
 
-/** One text in memory: slow like a keyring, and failing when it is told to. */
-export class MemoryText implements TextStore {
+/** One text in memory: slow like a keyring, and failing when it is told to. Windows do not wait for each other. */
+export class MemoryText implements SharedText {
   text: string | undefined;
   writes = 0;
   failing = false;
@@ -25,6 +25,10 @@ export class MemoryText implements TextStore {
     await this.#answer();
     this.writes++;
     this.text = undefined;
+  }
+
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return work();
   }
 
   async #answer(): Promise<void> {

@@ -22,7 +22,6 @@ export interface TestProxy {
   /** Without user and password. */
   readonly address: string;
   readonly host: string;
-  readonly port: number;
   /** Hosts with ports that it was asked to connect with, in order. */
   readonly tunnels: string[];
   /** How often it asked for a password, or another one. */
@@ -61,7 +60,6 @@ async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
   return {
     address: `${tls ? 'https' : 'http'}://${host}`,
     host,
-    port: server.port,
     tunnels,
     get turnedAway() {
       return turnedAway;

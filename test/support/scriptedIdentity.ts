@@ -6,14 +6,10 @@ type Answer = (request: Silent, signal: AbortSignal) => IssuedToken | Promise<Is
 /** A client of the identity platform whose silent answers are a script, and which notes what it was asked. */
 export class ScriptedIdentity implements IdentityClient {
   readonly silents: Silent[] = [];
-  readonly #answers: Answer[];
+  readonly #answers: Answer[] = [];
   #running = 0;
   /** Silent calls that ran at the same time, at most. */
   mostAtOnce = 0;
-
-  constructor(...answers: Answer[]) {
-    this.#answers = answers;
-  }
 
   /** Whether each silent call asked for a renewal. */
   get renewals(): (boolean | undefined)[] {

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 /** A form of a page: where it goes, what it sends by itself, and its buttons. */
 interface Form {
   readonly action: string;
-  readonly method: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly buttons: readonly { readonly name: string; readonly value: string }[];
 }
@@ -120,7 +119,6 @@ export function alertOf(html: string): string {
 function formsOf(html: string): Form[] {
   return [...html.matchAll(/<form\s([^>]*)>(.*?)<\/form>/gsu)].map(([, head = '', body = '']) => ({
     action: attribute(head, 'action'),
-    method: attribute(head, 'method'),
     fields: Object.fromEntries(
       [...body.matchAll(/<input\s([^>]*)>/gu)].map(([, input = '']) => [
         attribute(input, 'name'),

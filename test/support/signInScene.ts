@@ -17,7 +17,7 @@ import { startSimulator } from '../sim/index.ts';
 import type { AuthorityOptions, Simulator } from '../sim/index.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
-import { MemoryVault } from './memoryVault.ts';
+import { MemoryText } from './memoryText.ts';
 import { TestNetwork } from './networkSettings.ts';
 import { signInByPages } from './signInPages.ts';
 import type { SignInChoices } from './signInPages.ts';
@@ -37,7 +37,7 @@ export interface SignIn extends SignInChoices {
 /** A simulator with its authority, and the windows of one machine that sign in there with the real library. */
 export class SignInScene {
   readonly sim: Simulator;
-  readonly texts = new MemoryVault();
+  readonly texts = new MemoryText();
   readonly network = new TestNetwork();
   readonly transport: HttpTransport;
   readonly folder: string;

@@ -5,6 +5,7 @@ import { GraphError } from '../../../src/graph/errors.ts';
 import { TransportError } from '../../../src/graph/transport.ts';
 import { after, scriptedCheck } from '../../support/scriptedCheck.ts';
 import type { ScriptedCheck } from '../../support/scriptedCheck.ts';
+import { responseOf } from '../../support/scriptedTransport.ts';
 import type { Reply } from '../../support/scriptedTransport.ts';
 
 const never = new AbortController().signal;
@@ -69,7 +70,7 @@ describe('the step about the upload host', () => {
     const cancel = new AbortController();
     const check = checkWith(() => {
       cancel.abort();
-      return { status: 200, headers: new Map(), body: JSON.stringify({ uploadUrl: address }) };
+      return responseOf({ status: 200, json: { uploadUrl: address } });
     }, deleted);
     await assert.rejects(checkUploadHost(check, cancel.signal), /abort/u);
     assert.deepEqual(sent(check), ['POST graph.microsoft.com', `DELETE ${host}`]);

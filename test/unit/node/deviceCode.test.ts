@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { DeviceCode, IssuedToken, TokenVault } from '../../../src/auth/ports.ts';
+import type { DeviceCode, IssuedToken } from '../../../src/auth/ports.ts';
 import { createIdentityClient } from '../../../src/node/identityClient.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeAuthority, refusal } from '../../support/fakeAuthority.ts';
 import { assertNothingLeft, openResources } from '../../support/leaks.ts';
 import { ManualClock } from '../../support/manualClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
-import { MemoryVault } from '../../support/memoryVault.ts';
+import { MemoryText } from '../../support/memoryText.ts';
 import { lostConnection } from '../../support/scriptedTransport.ts';
 import type { Reply } from '../../support/scriptedTransport.ts';
 
@@ -17,28 +17,22 @@ const pending = refusal(70016, 'authorization_pending');
 describe('sign-in with a device code', () => {
   let authority: FakeAuthority;
   let clock: ManualClock;
-  let texts: MemoryVault;
+  let texts: MemoryText;
   let log: MemoryLog;
   let stop: AbortController;
 
   beforeEach(() => {
     authority = new FakeAuthority();
     clock = new ManualClock();
-    texts = new MemoryVault();
+    texts = new MemoryText();
     log = new MemoryLog();
     stop = new AbortController();
   });
 
   /** @param polls what the service answers when it is asked whether the user is done; then the user is. */
   async function begin(...polls: Reply[]): Promise<{ code: DeviceCode; result: Promise<IssuedToken> }> {
-    const vault: TokenVault = {
-      get: () => texts.get(),
-      store: (text) => texts.store(text),
-      delete: () => texts.delete(),
-      exclusively: (work) => work(),
-    };
     const registration = { clientId: 'app', authority: 'https://login.microsoftonline.com/common' };
-    const client = createIdentityClient(registration, { vault, transport: authority, clock, log });
+    const client = createIdentityClient(registration, { vault: texts, transport: authority, clock, log });
     const told = Promise.withResolvers<DeviceCode>();
     const result = client.deviceCode({ scopes }, told.resolve, stop.signal);
     result.catch(told.reject);

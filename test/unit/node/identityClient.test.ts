@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { IdentityClient, IssuedToken, TokenVault } from '../../../src/auth/ports.ts';
+import type { IdentityClient, IssuedToken } from '../../../src/auth/ports.ts';
 import { createIdentityClient } from '../../../src/node/identityClient.ts';
 import { parseTokenCache } from '../../../src/node/tokenCache.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeAuthority, refusal, tenantId } from '../../support/fakeAuthority.ts';
 import { ManualClock } from '../../support/manualClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
-import { MemoryVault } from '../../support/memoryVault.ts';
+import { MemoryText } from '../../support/memoryText.ts';
 import { lostConnection } from '../../support/scriptedTransport.ts';
 
 const clientId = '00000000-0000-0000-0000-00000000000c';
@@ -16,12 +17,12 @@ const megan = `megan.${tenantId}`;
 
 describe('identity client', () => {
   let authority: FakeAuthority;
-  let texts: MemoryVault;
+  let texts: MemoryText;
   let log: MemoryLog;
 
   beforeEach(() => {
     authority = new FakeAuthority();
-    texts = new MemoryVault();
+    texts = new MemoryText();
     log = new MemoryLog();
   });
 
@@ -30,13 +31,7 @@ describe('identity client', () => {
   });
 
   function open(address = 'https://login.microsoftonline.com/common', clock = new ManualClock()): IdentityClient {
-    const vault: TokenVault = {
-      get: () => texts.get(),
-      store: (text) => texts.store(text),
-      delete: () => texts.delete(),
-      exclusively: (work) => work(),
-    };
-    return createIdentityClient({ clientId, authority: address }, { vault, transport: authority, clock, log });
+    return createIdentityClient({ clientId, authority: address }, { vault: texts, transport: authority, clock, log });
   }
 
   function redeem(client: IdentityClient, signal = never): Promise<IssuedToken> {
@@ -244,7 +239,7 @@ describe('identity client', () => {
   });
 
   it('gives a token that cannot be stored, and says so', async () => {
-    texts.fails = true;
+    texts.failing = true;
     assert.equal((await redeem(open())).accessToken, 'SECRET-AT-megan-1');
     assert.match(log.text, /warn the sign-in could not be stored/u);
     await assert.rejects(open().silent(megan, { scopes }, never), problem('interactionRequired'));
@@ -266,16 +261,12 @@ describe('identity client', () => {
     authority.pause = promise;
     const stop = new AbortController();
     const asked = client.silent(megan, { scopes, renew: true }, stop.signal);
-    while (authority.asked.length < 2) {
-      await new Promise(setImmediate);
-    }
+    await eventually(() => assert.equal(authority.asked.length, 2));
     const reason = new Error('enough');
     stop.abort(reason);
     await assert.rejects(asked, (error) => error === reason);
     resolve();
-    while (texts.writes < 2) {
-      await new Promise(setImmediate);
-    }
+    await eventually(() => assert.equal(texts.writes, 2));
     assert.equal((await client.silent(megan, { scopes }, never)).accessToken, 'SECRET-AT-megan-2');
     await assert.rejects(redeem(client, stop.signal), (error) => error === reason);
   });

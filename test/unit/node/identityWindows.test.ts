@@ -9,7 +9,8 @@ import { fastClock } from '../../support/fastClock.ts';
 import { useLeases } from '../../support/leaseWindows.ts';
 import { ManualClock } from '../../support/manualClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
-import { MemoryVault } from '../../support/memoryVault.ts';
+import { MemoryText } from '../../support/memoryText.ts';
+import { responseOf } from '../../support/scriptedTransport.ts';
 
 const factor = 40;
 const never = new AbortController().signal;
@@ -20,11 +21,11 @@ describe('identity clients of several windows', function () {
   this.timeout(30_000);
   const { open } = useLeases(factor);
   let authority: FakeAuthority;
-  let texts: MemoryVault;
+  let texts: MemoryText;
 
   beforeEach(() => {
     authority = new FakeAuthority();
-    texts = new MemoryVault();
+    texts = new MemoryText();
   });
 
   function clientOn(vault: TokenVault): IdentityClient {
@@ -78,22 +79,15 @@ describe('identity clients of several windows', function () {
   });
 
   describe('that cannot wait for each other', () => {
-    const hasty = (): TokenVault => ({
-      get: () => texts.get(),
-      store: (text) => texts.store(text),
-      delete: () => texts.delete(),
-      exclusively: (work) => work(),
-    });
-
     it('look for what another one has stored before they ask the user', async () => {
-      const [mine, other] = [clientOn(hasty()), clientOn(hasty())];
+      const [mine, other] = [clientOn(texts), clientOn(texts)];
       await signIn(mine);
       const { promise, resolve } = Promise.withResolvers<void>();
       authority.pause = promise;
       // The other one's request is on its way when ours has been answered and stored.
       authority.instead.push(async () => {
         await eventually(() => assert.equal(texts.writes, 2));
-        return { status: 400, headers: new Map(), body: '{"error":"invalid_grant","error_codes":[70008]}' };
+        return responseOf({ status: 400, json: { error: 'invalid_grant', error_codes: [70008] } });
       });
       const late = other.silent(megan, { scopes, renew: true }, never);
       await eventually(() => assert.equal(authority.asked.length, 2));
@@ -104,7 +98,7 @@ describe('identity clients of several windows', function () {
     });
 
     it('do not bring back who has signed out meanwhile', async () => {
-      const [mine, other] = [clientOn(hasty()), clientOn(hasty())];
+      const [mine, other] = [clientOn(texts), clientOn(texts)];
       await signIn(mine);
       const { promise, resolve } = Promise.withResolvers<void>();
       authority.pause = promise;

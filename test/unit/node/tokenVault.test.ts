@@ -9,7 +9,7 @@ import type { Lease } from '../../../src/upload/journal/ports.ts';
 import { fastClock } from '../../support/fastClock.ts';
 import { useLeases } from '../../support/leaseWindows.ts';
 import { ManualClock } from '../../support/manualClock.ts';
-import { MemoryVault } from '../../support/memoryVault.ts';
+import { MemoryText } from '../../support/memoryText.ts';
 
 const factor = 40;
 const never = new AbortController().signal;
@@ -19,10 +19,10 @@ const noLeases = { take: () => Promise.reject(new Error('ENOSPC')) };
 describe('token vault', function () {
   this.timeout(30_000);
   const { open, start } = useLeases(factor);
-  let texts: MemoryVault;
+  let texts: MemoryText;
 
   beforeEach(() => {
-    texts = new MemoryVault();
+    texts = new MemoryText();
   });
 
   async function vault(): Promise<TokenVault> {

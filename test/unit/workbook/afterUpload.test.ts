@@ -4,7 +4,7 @@ import { GraphClient } from '../../../src/graph/client.ts';
 import { awaitContent } from '../../../src/workbook/afterUpload.ts';
 import type { ExpectedContent } from '../../../src/workbook/afterUpload.ts';
 import { clientParts } from '../../support/graphClient.ts';
-import { ScriptedTransport } from '../../support/scriptedTransport.ts';
+import { responseOf, ScriptedTransport } from '../../support/scriptedTransport.ts';
 import type { Reply } from '../../support/scriptedTransport.ts';
 
 const never = new AbortController().signal;
@@ -63,7 +63,7 @@ describe('awaitContent', () => {
     const controller = new AbortController();
     const stop: Reply = () => {
       controller.abort();
-      return { status: 200, headers: new Map(), body: '{"id":"01A","name":"x","cTag":"c1"}' };
+      return responseOf({ status: 200, json: { id: '01A', name: 'x', cTag: 'c1' } });
     };
     await assert.rejects(waiting({ is: 'c2' }, [stop], controller.signal), { name: 'AbortError' });
   });
