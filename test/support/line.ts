@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { systemClock } from '../../src/base/clock.ts';
 import type { StreamBody, Transport } from '../../src/graph/transport.ts';
 import { FetchTransport } from '../../src/node/http/fetchTransport.ts';
 import { HttpTransport } from '../../src/node/http/httpTransport.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
 import type { Resources } from './leaks.ts';
+import { Servers } from './servers.ts';
 
 /** Short, so that tests of them are. */
 export const testLimits = { connectMs: 2000, stallMs: 300, answerMs: 1500, answerBytes: 10_000 };
@@ -58,31 +58,12 @@ export interface Line {
 
 /** Gives each test of a suite a line, and checks that nothing of it stays open. */
 export function useLine(makeTransport: () => Transport): () => Line {
-  const sockets = new Set<Socket>();
+  const servers = new Servers();
   let before: Resources;
-  let server: Server | undefined;
   let transport: Transport;
 
-  async function listen(created: Server): Promise<string> {
-    server = created;
-    server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    // Only pipes have a text as their address.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/a/b?c=secret`;
-  }
-
-  async function hangUp(): Promise<void> {
-    for (const socket of sockets) {
-      socket.destroy();
-    }
-    sockets.clear();
-    if (server !== undefined) {
-      server.close();
-      await once(server, 'close');
-      server = undefined;
-    }
+  async function listen(server: Server): Promise<string> {
+    return `http://${await servers.listen(server)}/a/b?c=secret`;
   }
 
   beforeEach(async () => {
@@ -91,13 +72,13 @@ export function useLine(makeTransport: () => Transport): () => Line {
   });
   afterEach(async () => {
     await transport.close();
-    await hangUp();
+    await servers.end();
     await assertNothingLeft(before);
   });
   return () => ({
     transport,
     serving: (handler) => listen(createServer(handler)),
     connecting: (handler) => listen(createTcpServer(handler)),
-    hangUp,
+    hangUp: () => servers.end(),
   });
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, it } from 'mocha';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -13,6 +12,7 @@ import { assertNothingLeft, openResources } from '../../support/leaks.ts';
 import type { Resources } from '../../support/leaks.ts';
 import { TestNetwork } from '../../support/networkSettings.ts';
 import { useProxies } from '../../support/proxies.ts';
+import { Servers } from '../../support/servers.ts';
 import { useTrustFile } from '../../support/trustFile.ts';
 
 const authority = makeAuthority();
@@ -20,8 +20,7 @@ const certificate = authority.issue(['127.0.0.1', 'localhost']);
 
 describe('the look below HTTP', () => {
   const network = new TestNetwork();
-  const sockets = new Set<Socket>();
-  const servers: Server[] = [];
+  const servers = new Servers();
   const trustFile = useTrustFile(authority.ca);
   let before: Resources;
   beforeEach(async () => {
@@ -31,13 +30,7 @@ describe('the look below HTTP', () => {
   });
   const startProxy = useProxies();
   afterEach(async () => {
-    for (const socket of sockets) {
-      socket.destroy();
-    }
-    for (const server of servers.splice(0)) {
-      server.close();
-      await once(server, 'close');
-    }
+    await servers.end();
     await assertNothingLeft(before);
   });
 
@@ -47,13 +40,7 @@ describe('the look below HTTP', () => {
   }
 
   async function listening(server: Server, scheme: string): Promise<URL> {
-    servers.push(server);
-    server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    // Only pipes have a text as their address.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return new URL(`${scheme}://${await servers.listen(server)}`);
   }
 
   function service({ key, cert } = certificate): Promise<URL> {
@@ -188,8 +175,7 @@ describe('the look below HTTP', () => {
 
     it('finds nobody', async () => {
       const closed = await talking(() => {});
-      const server = servers.pop();
-      server?.close();
+      await servers.end();
       network.set({ proxy: closed.origin });
       assert.equal(await failureOf(probe().reachProxy(target, limit())), `proxyUnreachable ${closed.host}`);
     });
@@ -256,7 +242,7 @@ describe('the look below HTTP', () => {
 
     it('fails where nobody listens', async () => {
       const url = await talking(() => {});
-      servers.pop()?.close();
+      await servers.end();
       const failure = await failureOf(probe().handshake(new URL(`https://${url.host}`), limit()));
       assert.equal(failure, `connectionRefused ${url.host}`);
     });

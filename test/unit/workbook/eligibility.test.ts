@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GraphError } from '../../../src/graph/errors.ts';
 import {
   openingError,
   requireWorkbookName,
@@ -8,12 +7,9 @@ import {
   workbookPromiseOf,
 } from '../../../src/workbook/eligibility.ts';
 import { WorkbookError } from '../../../src/workbook/errors.ts';
+import { refused } from '../../support/graphErrors.ts';
 
 const file = { driveId: 'b!x', itemId: '01A', name: 'Budget.xlsx' };
-
-function refused(status: number, ...codes: string[]): GraphError {
-  return new GraphError({ status, code: codes[0] ?? 'unknown', codes, requestId: 'r-1' });
-}
 
 function codeOf(error: unknown): string {
   return error instanceof WorkbookError ? error.code : 'as it was';

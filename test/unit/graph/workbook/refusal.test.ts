@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError, UnexpectedAnswerError } from '../../../../src/graph/errors.ts';
 import { workbookFailureKind, workbookRefusal } from '../../../../src/graph/workbook/refusal.ts';
+import { refused } from '../../../support/graphErrors.ts';
 import { lostConnection } from '../../../support/scriptedTransport.ts';
-
-function refused(status: number, ...codes: string[]): GraphError {
-  return new GraphError({ status, code: codes[0] ?? 'unknown', codes });
-}
 
 /** The table of learn.microsoft.com/graph/workbook-error-handling, and the older codes. */
 const table: readonly (readonly [expected: string, ...codes: string[]])[] = [

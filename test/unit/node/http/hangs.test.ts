@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { describe, it } from 'mocha';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { TransportError } from '../../../../src/graph/transport.ts';
@@ -11,6 +10,7 @@ import { assertNothingLeft, openResources } from '../../../support/leaks.ts';
 import type { Resources } from '../../../support/leaks.ts';
 import { chunks } from '../../../support/line.ts';
 import { TestNetwork } from '../../../support/networkSettings.ts';
+import { Servers } from '../../../support/servers.ts';
 
 const limits = { connectMs: 400, stallMs: 400, answerMs: 400, answerBytes: 1_000_000 };
 /** For a busy machine; far less than any of the library's own limits. */
@@ -68,8 +68,7 @@ const stages: readonly (readonly [
 ];
 
 describe('HttpTransport, when the other side hangs', () => {
-  const servers = new Set<Server>();
-  const sockets = new Set<Socket>();
+  const servers = new Servers();
   let network: TestNetwork;
   let transport: HttpTransport;
   let before: Resources;
@@ -81,27 +80,13 @@ describe('HttpTransport, when the other side hangs', () => {
   });
   afterEach(async () => {
     await transport.close();
-    for (const socket of sockets) {
-      socket.destroy();
-    }
-    await Promise.all([...servers].map((server) => new Promise((resolve) => server.close(resolve))));
-    servers.clear();
-    sockets.clear();
+    await servers.end();
     await assertNothingLeft(before);
   });
 
   /** @returns host and port. */
-  async function listen(peer: Peer): Promise<string> {
-    const server = createServer((socket) => {
-      sockets.add(socket.on('error', () => {}));
-      peer(socket);
-    });
-    servers.add(server);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    // Only pipes have a text as their address.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  function listen(peer: Peer): Promise<string> {
+    return servers.listen(createServer(peer));
   }
 
   async function fails(request: Partial<HttpRequest> & Pick<HttpRequest, 'url'>): Promise<TransportError> {

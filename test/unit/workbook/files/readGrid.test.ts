@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GraphError, UnexpectedAnswerError } from '../../../../src/graph/errors.ts';
+import { UnexpectedAnswerError } from '../../../../src/graph/errors.ts';
 import { TransportError } from '../../../../src/graph/transport.ts';
 import { GridError } from '../../../../src/workbook/files/errors.ts';
 import { readGrid } from '../../../../src/workbook/files/readGrid.ts';
 import type { GridSource } from '../../../../src/workbook/files/source.ts';
+import { refused } from '../../../support/graphErrors.ts';
 import { MemoryWorkbook } from '../../../support/memoryWorkbook.ts';
 
 const never = new AbortController().signal;
 const sheet: GridSource = { kind: 'sheet', sheet: { id: '{0}', name: 'Data' } };
-
-function refusal(status: number, ...codes: string[]): GraphError {
-  return new GraphError({ status, code: codes.at(-1) ?? '', codes });
-}
 
 describe('reading a sheet', () => {
   it('gives values, with lines that are the rows of the sheet', async () => {
@@ -61,8 +58,8 @@ describe('reading a sheet', () => {
 
   for (const [what, tooMuch] of [
     ['values are left out', { values: null }],
-    ['the range exceeds the limit', refusal(400, 'BadRequest', 'rangeExceedsLimit')],
-    ['the answer would be too large', refusal(413, 'responsePayloadSizeLimitExceeded')],
+    ['the range exceeds the limit', refused(400, 'BadRequest', 'rangeExceedsLimit')],
+    ['the answer would be too large', refused(413, 'responsePayloadSizeLimitExceeded')],
     ['the answer is too large for us', new TransportError('answerTooLarge', 'graph.microsoft.com')],
   ] as const) {
     it(`asks for less when ${what}, down to a single cell, and leaves none out`, async () => {
@@ -107,7 +104,7 @@ describe('reading a sheet', () => {
       'A1',
       Array.from({ length: 1000 }, (_, row) => Array.from({ length: 10 }, () => row)),
     );
-    const slow = refusal(504, 'UnknownError', 'gatewayTimeoutUncategorized');
+    const slow = refused(504, 'UnknownError', 'gatewayTimeoutUncategorized');
     book.intercept = ({ path }, next) => {
       if (path.includes('usedRange')) {
         return next();
@@ -138,7 +135,7 @@ describe('reading a sheet that is too large for its own size', () => {
   it('refuses, too', async () => {
     const book = new MemoryWorkbook('Data');
     book.intercept = () => {
-      throw refusal(400, 'rangeExceedsLimit');
+      throw refused(400, 'rangeExceedsLimit');
     };
     const reading = readGrid(book, sheet, {}, never);
     await assert.rejects(reading, (error) => error instanceof GridError && error.problem === 'tooManyCells');

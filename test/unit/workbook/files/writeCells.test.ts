@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GraphError } from '../../../../src/graph/errors.ts';
 import { TransportError } from '../../../../src/graph/transport.ts';
 import { GridError } from '../../../../src/workbook/files/errors.ts';
 import { writeCells } from '../../../../src/workbook/files/writeCells.ts';
 import type { CellWrite } from '../../../../src/workbook/files/writeCells.ts';
 import { inputOf } from '../../../../src/workbook/grid/cellText.ts';
+import { refused } from '../../../support/graphErrors.ts';
 import { MemoryWorkbook } from '../../../support/memoryWorkbook.ts';
 import type { SeenRequest } from '../../../support/memoryWorkbook.ts';
 
@@ -19,10 +19,6 @@ function column(...texts: string[]): CellWrite[] {
 
 function write(book: MemoryWorkbook, writes: readonly CellWrite[]): Promise<void> {
   return writeCells(book, sheet, writes, () => {}, never);
-}
-
-function refusal(status: number, ...codes: string[]): GraphError {
-  return new GraphError({ status, code: codes.at(-1) ?? '', codes, requestId: 'r-1' });
 }
 
 function isWrite({ method, json }: SeenRequest): boolean {
@@ -89,7 +85,7 @@ describe('writing cells', () => {
     const book = new MemoryWorkbook('Data');
     book.intercept = (request, next) => {
       if (isWrite(request) && JSON.stringify(request.json).includes('=NO(')) {
-        throw refusal(400, 'BadRequest', 'invalidArgument');
+        throw refused(400, 'BadRequest', 'invalidArgument');
       }
       return next();
     };
@@ -109,7 +105,7 @@ describe('writing cells', () => {
     const book = new MemoryWorkbook('Data');
     book.intercept = (request, next) => {
       if (isWrite(request) && !/A[12](?::A2)?'/u.test(request.path)) {
-        throw refusal(403, 'accessDenied');
+        throw refused(403, 'accessDenied');
       }
       return next();
     };
@@ -120,7 +116,7 @@ describe('writing cells', () => {
   });
 
   for (const tooMuch of [
-    refusal(413, 'payloadTooLargeUncategorized'),
+    refused(413, 'payloadTooLargeUncategorized'),
     new TransportError('answerTooLarge', 'graph.microsoft.com'),
   ]) {
     it(`sends less at a time when it is too much: ${tooMuch.message}`, async () => {
@@ -139,10 +135,10 @@ describe('writing cells', () => {
   }
 
   for (const error of [
-    refusal(404, 'InvalidSession', 'invalidSessionReCreatable'),
-    refusal(500, 'generalException', 'internalServerErrorUncategorized'),
-    refusal(404, 'itemNotFound'),
-    refusal(408, 'requestAborted'),
+    refused(404, 'InvalidSession', 'invalidSessionReCreatable'),
+    refused(500, 'generalException', 'internalServerErrorUncategorized'),
+    refused(404, 'itemNotFound'),
+    refused(408, 'requestAborted'),
     new Error('nobody there'),
   ]) {
     it(`leaves to others what is not about cells: ${error.message}`, async () => {
