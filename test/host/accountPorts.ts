@@ -10,12 +10,11 @@ import { settingKeys } from '../../src/contributions.ts';
 import { AccountParts } from '../../src/vscode/account/accountParts.ts';
 import { secretKeys, Secrets } from '../../src/vscode/account/secrets.ts';
 import { clientParts } from '../support/graphClient.ts';
+import { Keyring } from '../support/keyring.ts';
 import { ScriptedTransport } from '../support/scriptedTransport.ts';
 import { replacing } from './prompts.ts';
 import { setSetting } from './setup.ts';
-
-/** The app registration of the settings. */
-export const clientId = '00000000-0000-4000-8000-00000000000a';
+import { accountOf, clientA } from './sharedKeyring.ts';
 
 /** A page that was opened, and at which authority. */
 type Page = AuthorizationRequest & Pick<Registration, 'authority'>;
@@ -46,7 +45,7 @@ export function useAccountPorts(): () => AccountPorts {
   let ports: AccountPorts | undefined;
   const restored: { restore(): void }[] = [];
   beforeEach(async () => {
-    await setSetting(settingKeys.clientId, clientId);
+    await setSetting(settingKeys.clientId, clientA);
     await setSetting(settingKeys.authMethod, 'browser');
     const opened = open();
     ports = opened;
@@ -80,22 +79,14 @@ export function useAccountPorts(): () => AccountPorts {
 }
 
 /** An account of the global cloud that signed in earlier. */
-export function knownAccount(kind: 'msal' | 'vscode', keeperId = 'ada'): KnownAccount {
-  return {
-    id: `${kind}:graph.microsoft.com:${keeperId}`,
-    kind,
-    label: `${keeperId}@contoso.example`,
-    graph: 'https://graph.microsoft.com',
-    keeperId,
-    registration: { clientId, authority: 'https://login.microsoftonline.com/common' },
-    granted: ['Files.ReadWrite'],
-  };
+export function knownAccount(kind: 'msal' | 'vscode'): KnownAccount {
+  return accountOf('ada', { kind, label: 'ada@contoso.example' });
 }
 
 function open(): AccountPorts & { readonly shown: string[] } {
   const pages: Page[] = [];
   const forgotten: string[] = [];
-  const secrets = new Secrets(memorySecrets());
+  const secrets = new Secrets(new Keyring());
   const shared = { ...secrets.entry(secretKeys.accounts), exclusively: <T>(work: () => Promise<T>) => work() };
   const parts = new AccountParts({
     secrets,
@@ -136,26 +127,6 @@ function open(): AccountPorts & { readonly shown: string[] } {
     close: () => Promise.resolve(),
   });
   return ports;
-}
-
-function memorySecrets(): vscode.SecretStorage {
-  const texts = new Map<string, string>();
-  const changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  return {
-    onDidChange: changed.event,
-    keys: () => Promise.resolve([...texts.keys()]),
-    get: (key) => Promise.resolve(texts.get(key)),
-    store(key, text) {
-      texts.set(key, text);
-      changed.fire({ key });
-      return Promise.resolve();
-    },
-    delete(key) {
-      texts.delete(key);
-      changed.fire({ key });
-      return Promise.resolve();
-    },
-  };
 }
 
 /** A Memento that lasts as long as the test. */

@@ -112,6 +112,12 @@ async function browse(address: string, { person, sim: { authority } }: AccountSc
   await (await fetch(back)).text();
 }
 
+/** Nothing that anybody was given is good any more. */
+export function endSignIns({ sim: { authority } }: AccountScene): void {
+  authority.revokeRefreshTokens();
+  authority.expireAccessTokens();
+}
+
 /** What VS Code's Accounts menu lists. */
 export async function listed(): Promise<string[]> {
   return (await vscode.authentication.getAccounts(authenticationProviderId)).map(({ label }) => label);

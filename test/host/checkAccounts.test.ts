@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { settingKeys } from '../../src/contributions.ts';
-import { ada, signInFromMenu, useAccounts } from './accountScene.ts';
+import { ada, endSignIns, signInFromMenu, useAccounts } from './accountScene.ts';
 import { useCheckList } from './checkList.ts';
 import { answering } from './prompts.ts';
 import { setSetting } from './setup.ts';
@@ -25,10 +25,8 @@ describe('onedrive.checkConnection with an account', () => {
   });
 
   it('finds that the sign-in has ended, and does not ask the user to sign in', async () => {
-    const { authority } = started().sim;
     await signInFromMenu();
-    authority.expireAccessTokens();
-    authority.revokeRefreshTokens();
+    endSignIns(started());
     const asked = await answering('showWarningMessage', undefined, check);
     assert.deepEqual(asked, []);
     assert.equal(row('Account').label, '$(error) Account: problem');

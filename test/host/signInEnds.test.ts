@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commandIds, settingKeys } from '../../src/contributions.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
 import { eventually } from '../support/eventually.ts';
-import { ada, grace, signInFromMenu, useAccounts } from './accountScene.ts';
+import { ada, endSignIns, grace, signInFromMenu, useAccounts } from './accountScene.ts';
 import type { AccountScene } from './accountScene.ts';
 import { localFile, quietly, size, statuses } from './pending.ts';
 import { answering, replacing } from './prompts.ts';
@@ -31,6 +31,14 @@ describe('a sign-in that ends while something is uploaded', () => {
     return statuses(await outcomes).toSorted();
   }
 
+  /** The sign-in ends in the middle, and the user does not want to sign in again. */
+  async function declining(scene: AccountScene): Promise<void> {
+    const asked = await answering('showWarningMessage', undefined, async () => {
+      assert.deepEqual(await uploadingThrough(scene, () => endSignIns(scene)), ['signIn.ended', 'uploaded']);
+    });
+    assert.equal(asked.length, 1);
+  }
+
   async function assertStored(scene: AccountScene): Promise<void> {
     for (const name of ['first.bin', 'second.bin']) {
       await compareWithOneDrive(scene.sim, `${scene.folder}/${name}`, `/Sent/${name}`);
@@ -51,7 +59,6 @@ describe('a sign-in that ends while something is uploaded', () => {
 
   it('leads to one question, until which what is left waits, and then goes on', async () => {
     const scene = started();
-    const { authority } = scene.sim;
     const asked: string[] = [];
     const answered = Promise.withResolvers<string>();
     const question = replacing(vscode.window, 'showWarningMessage', (message: string) => {
@@ -59,10 +66,7 @@ describe('a sign-in that ends while something is uploaded', () => {
       return answered.promise;
     });
     try {
-      const uploading = uploadingThrough(scene, () => {
-        authority.revokeRefreshTokens();
-        authority.expireAccessTokens();
-      });
+      const uploading = uploadingThrough(scene, () => endSignIns(scene));
       await eventually(async () => {
         assert.deepEqual(
           (await pending()).map(({ state }) => state),
@@ -92,15 +96,7 @@ describe('a sign-in that ends while something is uploaded', () => {
 
   it('stops what is left when the user does not want to, and goes on with it after signing in', async () => {
     const scene = started();
-    const { authority } = scene.sim;
-    const asked = await answering('showWarningMessage', undefined, async () => {
-      const strike = (): void => {
-        authority.revokeRefreshTokens();
-        authority.expireAccessTokens();
-      };
-      assert.deepEqual(await uploadingThrough(scene, strike), ['signIn.ended', 'uploaded']);
-    });
-    assert.equal(asked.length, 1);
+    await declining(scene);
     assert.deepEqual(
       (await pending()).map(({ state }) => state),
       ['failed'],
@@ -116,7 +112,6 @@ describe('a sign-in that ends while something is uploaded', () => {
 
   it('leads back to the account of the upload when another one is in use meanwhile', async () => {
     const scene = started();
-    const { authority } = scene.sim;
     const pressed = Promise.withResolvers<string>();
     const told: string[] = [];
     const question = replacing(vscode.window, 'showErrorMessage', (message: string, ...titles: string[]) => {
@@ -125,14 +120,7 @@ describe('a sign-in that ends while something is uploaded', () => {
       return pressed.promise;
     });
     try {
-      const declined = await answering('showWarningMessage', undefined, async () => {
-        const strike = (): void => {
-          authority.revokeRefreshTokens();
-          authority.expireAccessTokens();
-        };
-        assert.deepEqual(await uploadingThrough(scene, strike), ['signIn.ended', 'uploaded']);
-      });
-      assert.equal(declined.length, 1);
+      await declining(scene);
       await eventually(() => assert.equal(told.length, 1));
       scene.person = { account: grace };
       await signInFromMenu(['Files.ReadWrite.All']);
@@ -149,8 +137,6 @@ describe('a sign-in that ends while something is uploaded', () => {
 
   it('goes on as nobody else', async () => {
     const scene = started();
-    const { authority } = scene.sim;
-    scene.person = { account: ada };
     const asked: string[] = [];
     const question = replacing(vscode.window, 'showWarningMessage', (message: string) => {
       asked.push(message);
@@ -159,11 +145,7 @@ describe('a sign-in that ends while something is uploaded', () => {
       return Promise.resolve('Sign In');
     });
     try {
-      const strike = (): void => {
-        authority.revokeRefreshTokens();
-        authority.expireAccessTokens();
-      };
-      assert.deepEqual(await uploadingThrough(scene, strike), ['uploaded', 'uploaded']);
+      assert.deepEqual(await uploadingThrough(scene, () => endSignIns(scene)), ['uploaded', 'uploaded']);
     } finally {
       question.restore();
     }

@@ -58,7 +58,7 @@ function tests({ name, group, patterns, except = [], timeout, jobs }: TestStage,
 const structure = ['layering', 'manifest', 'bundle'].map((name) => `test/unit/${name}.test.ts`);
 
 /**
- * Everything that CI checks, in order: what is quick and fails most often comes first.
+ * Everything that CI checks: what is quick and fails most often comes first.
  * @param grep only tests whose title contains this; empty for all
  */
 export function allStages(grep: string): readonly Stage[] {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GridError } from '../../src/workbook/files/errors.ts';
-import { useWorkbookFiles } from '../support/workbookFiles.ts';
+import { problemAt, useWorkbookFiles } from '../support/workbookFiles.ts';
 import type { WorkbookFiles } from '../support/workbookFiles.ts';
 import { SHEETS } from '../support/workbooks.ts';
 
@@ -19,14 +18,6 @@ lines",12:00:00,
 " spaces ",,
 ä€😀,,
 `;
-
-function problemAt(problem: string, cell?: string): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof GridError, String(error));
-    assert.deepEqual([error.problem, error.cell], [problem, cell]);
-    return true;
-  };
-}
 
 describe('sheets as files', () => {
   const started = useWorkbookFiles();

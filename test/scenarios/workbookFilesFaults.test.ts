@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GridError } from '../../src/workbook/files/errors.ts';
-import { useWorkbookFiles } from '../support/workbookFiles.ts';
+import { late } from '../support/workbookFaults.ts';
+import { problemAt, useWorkbookFiles } from '../support/workbookFiles.ts';
 import { largeWorkbook, SHEETS } from '../support/workbooks.ts';
 import type { FaultSpec } from '../sim/index.ts';
 
-const late = {
-  kind: 'status',
-  status: 504,
-  code: 'MaxRequestDurationExceeded',
-  inner: ['gatewayTimeoutUncategorized'],
-} as const;
 const broken = { kind: 'status', status: 500, code: 'GenericFileOpenError' } as const;
 const edit = (text: string): string => text.replace('Apples,10', 'Figs,20').replace('Plums,7', 'Plums,8');
 
@@ -64,11 +59,7 @@ describe('files of a workbook', () => {
     await files.open();
     files.engine.sim.faults.add({ route: 'writeRange', kind: 'hole', rows: 1, times: 'always' });
     const saving = files.edit(await files.sheet(SHEETS.sales), edit);
-    await assert.rejects(saving, (error) => {
-      assert.ok(error instanceof GridError, String(error));
-      assert.deepEqual([error.problem, error.sheet, error.cell], ['notKept', SHEETS.sales, 'B4']);
-      return true;
-    });
+    await assert.rejects(saving, problemAt('notKept', 'B4', SHEETS.sales));
   });
 });
 

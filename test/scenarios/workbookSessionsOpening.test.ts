@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { late } from '../support/workbookFaults.ts';
 import { eventually } from '../support/eventually.ts';
 import { readCell, useWorkbookWindows, writeCell } from '../support/workbookWindows.ts';
 
 const never = new AbortController().signal;
 const second = 1000;
 const minute = 60 * second;
-const late = { code: 'MaxRequestDurationExceeded', inner: ['gatewayTimeoutUncategorized'] };
 
 describe('a workbook that takes long to open', () => {
   const started = useWorkbookWindows({ workbooks: { openMs: 2.5 * second }, hurry: 50 });
@@ -70,7 +70,7 @@ describe('a workbook behind a gateway that gives up', () => {
     it(`is opened by the same request again, when it gave up ${when} the work was done`, async () => {
       const windows = started();
       const { sim } = windows.engine;
-      sim.faults.add({ route: 'createWorkbookSession', kind: 'status', status: 504, times: 2, when, ...late });
+      sim.faults.add({ ...late, route: 'createWorkbookSession', times: 2, when });
       const { workbooks } = windows.window();
       const workbook = await workbooks.open(windows.file(), true, never);
       assert.equal(await workbook.request(readCell('A1'), never), 1);
@@ -84,7 +84,7 @@ describe('a workbook behind a gateway that gives up', () => {
 
   it('is written to again, in the same session', async () => {
     const windows = started();
-    windows.engine.sim.faults.add({ route: 'writeRange', kind: 'status', status: 504, when: 'after', ...late });
+    windows.engine.sim.faults.add({ ...late, route: 'writeRange', when: 'after' });
     const { workbooks } = windows.window();
     const workbook = await workbooks.open(windows.file(), true, never);
     await workbook.request(writeCell('A1', 3), never);

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError } from '../../src/graph/errors.ts';
+import { late } from '../support/workbookFaults.ts';
 import { useWorkbookFiles } from '../support/workbookFiles.ts';
 import type { WorkbookFiles } from '../support/workbookFiles.ts';
 import type { FaultSpec } from '../sim/index.ts';
 
-const late = {
-  kind: 'status',
-  status: 504,
-  code: 'MaxRequestDurationExceeded',
-  inner: ['gatewayTimeoutUncategorized'],
-} as const;
 const more = 'Figs,2,5,10,2026-03-01\nDates,3,4,12,2026-03-02\n';
 
 async function add(files: WorkbookFiles): Promise<void> {

@@ -10,6 +10,12 @@ export function canariesOf(token: string): Canaries {
   return { token, claims, signature, 'upload address': 'tempauth', 'path of an upload address': '/rup/' };
 }
 
+/** Every token that the sign-in library's cache holds. */
+export function canariesOfCache(cache: string): Canaries {
+  const found = [...cache.matchAll(/"secret":"([^"]+)"/gu)];
+  return Object.fromEntries(found.map(([, secret = ''], index) => [`secret ${index}`, secret]));
+}
+
 /** Names of the canaries that a text or the bytes of a file hold. */
 export function canariesIn(text: string | Buffer, canaries: Canaries): string[] {
   return Object.entries(canaries)

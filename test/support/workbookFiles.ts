@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import type { WorkbookChannel } from '../../src/graph/workbook/channel.ts';
 import { sendInSession } from '../../src/graph/workbook/send.ts';
 import { createWorkbookSession } from '../../src/graph/workbook/session.ts';
 import { listTables } from '../../src/graph/workbook/tables.ts';
 import { listWorksheets } from '../../src/graph/workbook/worksheets.ts';
+import { GridError } from '../../src/workbook/files/errors.ts';
+import type { GridProblem } from '../../src/workbook/files/errors.ts';
 import { readGrid } from '../../src/workbook/files/readGrid.ts';
 import type { GridFile, ReadOptions } from '../../src/workbook/files/readGrid.ts';
 import { saveGrid } from '../../src/workbook/files/saveGrid.ts';
@@ -75,6 +78,18 @@ export class WorkbookFiles {
   stored(): Promise<StoredWorkbook> {
     return this.engine.sim.workbook(name);
   }
+}
+
+/** What an attempt is rejected with: for a cell, and for a sheet where one is given. */
+export function problemAt(problem: GridProblem, cell?: string, sheet?: string): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof GridError, String(error));
+    assert.deepEqual([error.problem, error.cell], [problem, cell]);
+    if (sheet !== undefined) {
+      assert.equal(error.sheet, sheet);
+    }
+    return true;
+  };
 }
 
 /** Gives each test the files of a workbook. */

@@ -42,11 +42,7 @@ describe('accounts and what they may do', () => {
     await quickInput.pick('Add Another Account...');
     await dialog.waitFor(/sign in again using OneDrive\.\s+To add another account/);
     await dialog.press('Allow');
-    const pages = await playground.window.waitForSignInPages();
-    await pages.pickAccount(grace);
-    await pages.accept();
-    await pages.waitForReturn();
-    await pages.close();
+    await (await playground.window.waitForSignInPages()).signIn(grace);
     await notifications.waitFor(/^Signed in to OneDrive as grace@/);
   }
 

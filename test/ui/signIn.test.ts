@@ -31,11 +31,8 @@ describe('signing in', () => {
   }
 
   async function beginSignIn(): Promise<void> {
-    const { dialog, notifications, quickInput } = playground.window;
-    await notifications.clear();
-    await quickInput.runCommand('OneDrive: Sign In');
-    await dialog.waitFor(/wants to sign in using OneDrive/);
-    await dialog.press('Allow');
+    await playground.window.notifications.clear();
+    await playground.window.beginSignIn();
   }
 
   it('leads from the empty view over the pages of the service to the file in OneDrive', async () => {
@@ -82,9 +79,7 @@ describe('signing in', () => {
     const pages = await playground.window.waitForSignInPages();
     const waiting = await notifications.waitFor(/^Waiting for the sign-in in the browser/);
     await waiting.press('Cancel');
-    await surface.until('wait for the end of the notification', async () =>
-      (await notifications.texts()).length === 0 ? true : undefined,
-    );
+    await notifications.waitForNone();
     // Whoever goes on in the browser is too late.
     await pages.pickAccount(ada);
     await pages.accept();
@@ -112,11 +107,7 @@ describe('signing in', () => {
     await surface.screenshot('refused');
     assert.deepEqual(await refused.buttons(), ['Try Again', 'Use an Access Token', 'Show Log']);
     await refused.press('Try Again');
-    const second = await playground.window.waitForSignInPages();
-    await second.pickAccount(ada);
-    await second.accept();
-    await second.waitForReturn();
-    await second.close();
+    await (await playground.window.waitForSignInPages()).signIn(ada);
     await notifications.waitFor(/^Signed in to OneDrive as ada@contoso\.example/);
     await signOut();
   });
@@ -128,9 +119,7 @@ describe('signing in', () => {
     await beginSignIn();
     await dialog.waitFor(/Your code:/);
     await dialog.press('Cancel');
-    await surface.until('wait for the end of the notification', async () =>
-      (await notifications.texts()).length === 0 ? true : undefined,
-    );
+    await notifications.waitForNone();
     await beginSignIn();
     await dialog.waitFor(/Your code: [A-Z0-9-]+\s+To sign in to OneDrive, enter this code at https:/);
     const [, code = ''] = /Your code: (\S+)/.exec(await dialog.text()) ?? [];
@@ -161,11 +150,7 @@ describe('signing in', () => {
     await surface.screenshot('code refused');
     assert.deepEqual(await refused.buttons(), ['Sign In with Browser', 'Use an Access Token', 'Show Log']);
     await refused.press('Sign In with Browser');
-    const pages = await playground.window.waitForSignInPages();
-    await pages.pickAccount(ada);
-    await pages.accept();
-    await pages.waitForReturn();
-    await pages.close();
+    await (await playground.window.waitForSignInPages()).signIn(ada);
     await notifications.waitFor(/^Signed in to OneDrive as ada@contoso\.example/);
     await signOut();
   });

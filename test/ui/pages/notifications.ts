@@ -52,6 +52,13 @@ export class Notifications {
     );
   }
 
+  /** Waits until none is there. */
+  async waitForNone(): Promise<void> {
+    await this.#surface.until('wait for the end of the notifications', async () =>
+      (await this.texts()).length === 0 ? true : undefined,
+    );
+  }
+
   /** Puts all of them away. */
   async clear(): Promise<void> {
     await this.#quickInput.runCommand('Notifications: Clear All Notifications');

@@ -31,6 +31,19 @@ export class SignInPages {
     await this.press('Accept');
   }
 
+  /**
+   * Picks the account, gives permission, and waits until the browser is back.
+   * @param whenAsked called when the page asks for permission
+   */
+  async signIn(account: string, whenAsked?: (pages: SignInPages) => Promise<unknown>): Promise<void> {
+    await this.pickAccount(account);
+    await this.waitFor('Permissions requested');
+    await whenAsked?.(this);
+    await this.accept();
+    await this.waitForReturn();
+    await this.close();
+  }
+
   /** Signs in as somebody who may be offered alone already, and who has given permission before. */
   async finishAs(account: string): Promise<void> {
     const choice = this.#page.getByRole('button', { name: new RegExp(account) });

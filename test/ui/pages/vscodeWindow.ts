@@ -130,17 +130,16 @@ export class VscodeWindow {
    * @param whenAsked called when the page asks for permission
    */
   async signIn(account: string, whenAsked?: (pages: SignInPages) => Promise<unknown>): Promise<void> {
+    await this.beginSignIn();
+    await (await this.waitForSignInPages()).signIn(account, whenAsked);
+    await this.notifications.waitFor(/^Signed in to OneDrive as /);
+  }
+
+  /** Runs Sign In where nobody is, and allows VS Code to do so. */
+  async beginSignIn(): Promise<void> {
     await this.quickInput.runCommand('OneDrive: Sign In');
     await this.dialog.waitFor(/wants to sign in using OneDrive/);
     await this.dialog.press('Allow');
-    const pages = await this.waitForSignInPages();
-    await pages.pickAccount(account);
-    await pages.permissions();
-    await whenAsked?.(pages);
-    await pages.accept();
-    await pages.waitForReturn();
-    await pages.close();
-    await this.notifications.waitFor(/^Signed in to OneDrive as /);
   }
 
   /** Signs in through the palette, as a person would paste a token. */
