@@ -6,6 +6,7 @@ import { HostGovernor } from '../../src/graph/governor.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { DriveKind, SimItem, Simulator, SimulatorOptions } from '../sim/index.ts';
 import { canariesIn, canariesOf } from '../support/canary.ts';
+import { eventually } from '../support/eventually.ts';
 import { HurriedClock } from '../support/hurriedClock.ts';
 import { assertNothingLeft, openResources } from '../support/leaks.ts';
 import type { Resources } from '../support/leaks.ts';
@@ -189,7 +190,7 @@ describe('The live check', () => {
       const say = (line: string): void => {
         if (line.includes(title)) {
           sim.faults.add({ route: ['fragment', 'putContent'], kind: 'delay', ms: 200, times: 'always' });
-          void until(() => isOpen(sim)).then(() => {
+          void eventually(() => assert.ok(isOpen(sim))).then(() => {
             open = true;
             stop.abort();
           });
@@ -207,7 +208,7 @@ describe('The live check', () => {
     const stop = new AbortController();
     sim.faults.add({ route: 'createFolder', kind: 'delay', ms: 300, when: 'after' });
     const running = runLive(target, quiet, stop.signal);
-    await until(() => sim.item('/')?.children.length === 1);
+    await eventually(() => assert.equal(sim.item('/')?.children.length, 1));
     stop.abort();
     await assert.rejects(running, { name: 'AbortError' });
     assertNothingOn(sim);
@@ -236,9 +237,3 @@ describe('The live check', () => {
     assertNothingOn(sim);
   });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withTimeLimit } from '../../src/base/deadline.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { itemAddress, itemById } from '../../src/graph/addresses.ts';
 import { GraphClient } from '../../src/graph/client.ts';
@@ -9,6 +10,7 @@ import type { DriveFolder, DriveType } from '../../src/graph/driveItem.ts';
 import { createFolder, findChild, getMyDrive } from '../../src/graph/drives.ts';
 import { GraphError } from '../../src/graph/errors.ts';
 import { HostGovernor } from '../../src/graph/governor.ts';
+import { childPath } from '../../src/graph/names.ts';
 import { closeWorkbookSession, createWorkbookSession } from '../../src/graph/workbook/session.ts';
 import type { WorkbookRef, WorkbookSession } from '../../src/graph/workbook/session.ts';
 import { localFile } from '../../src/node/localFile.ts';
@@ -31,6 +33,8 @@ import { WatchedTransport } from './watchedTransport.ts';
 
 /** Small, so that a file of some megabytes has several. */
 export const fragmentSize = 4 * 320 * 1024;
+/** What most uploads are sent with. */
+export const usualFragment = 32 * 320 * 1024;
 const cleaningMs = 120_000;
 const pauseMs = 5000;
 
@@ -107,8 +111,12 @@ export class Live {
       }
       throw error;
     });
-    const path = `${place.path === '/' ? '' : place.path}/${item.name}`;
-    return { driveId: item.driveId, itemId: item.id, driveType: place.driveType, path };
+    return {
+      driveId: item.driveId,
+      itemId: item.id,
+      driveType: place.driveType,
+      path: childPath(place.path, item.name),
+    };
   }
 
   /** A local file of patterned bytes, of which no two files have the same. */
@@ -154,14 +162,14 @@ export class Live {
 
   /** Removes everything that was made, on the service and here, as far as that goes. @returns what is left. */
   async end(): Promise<string[]> {
+    const left = await withTimeLimit(this.target.clock, cleaningMs, (signal) => this.#clean(signal));
+    await rm(this.#storage, { recursive: true, force: true });
+    return left;
+  }
+
+  /** @returns what is left on the service. */
+  async #clean(signal: AbortSignal): Promise<string[]> {
     const left: string[] = [];
-    const { clock } = this.target;
-    const ending = new AbortController();
-    const late = clock.delay(cleaningMs, ending.signal).then(
-      () => ending.abort(new Error('it took too long')),
-      () => {},
-    );
-    const { signal } = ending;
     for (const url of this.transport.sessions) {
       await deleteSession(this.services, url, signal).catch(() => left.push('an upload session, which ends by itself'));
     }
@@ -171,9 +179,6 @@ export class Live {
     for (const [what, work] of this.#cleanings.toReversed()) {
       await work(signal).catch(() => left.push(what));
     }
-    ending.abort();
-    await late;
-    await rm(this.#storage, { recursive: true, force: true });
     return left;
   }
 

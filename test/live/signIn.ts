@@ -5,7 +5,7 @@ import type { KnownAccount } from '../../src/auth/model.ts';
 import { parsePastedToken, PastedTokenSource } from '../../src/auth/pastedToken.ts';
 import { scopesOf } from '../../src/auth/permissions.ts';
 import type { DeviceCode } from '../../src/auth/ports.ts';
-import { isJsonObject } from '../../src/base/json.ts';
+import { parseJsonObject } from '../../src/base/json.ts';
 import type { ExchangeServices } from '../../src/graph/exchange.ts';
 import type { Cloud } from '../../src/graph/clouds.ts';
 import type { TokenSource } from '../../src/graph/tokens.ts';
@@ -62,11 +62,6 @@ export async function signInByDeviceCode(
 
 /** The `scp` claim of a JWT; the tokens of personal accounts are opaque. */
 function scopesIn(token: string): string[] | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const scopes = isJsonObject(claims) ? claims['scp'] : undefined;
-    return typeof scopes === 'string' ? scopes.split(' ') : undefined;
-  } catch {
-    return undefined;
-  }
+  const scopes = parseJsonObject(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())?.['scp'];
+  return typeof scopes === 'string' ? scopes.split(' ') : undefined;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../src/base/json.ts';
+import { parseJsonObject } from '../../src/base/json.ts';
 import { graphErrorOf } from '../../src/graph/errors.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/graph/transport.ts';
 import { UploadUrl } from '../../src/graph/uploadUrl.ts';
@@ -75,11 +75,6 @@ export class WatchedTransport implements Transport {
 }
 
 function textIn(body: string, key: string): string | undefined {
-  try {
-    const json: unknown = JSON.parse(body);
-    const value = isJsonObject(json) ? json[key] : undefined;
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJsonObject(body)?.[key];
+  return typeof value === 'string' ? value : undefined;
 }

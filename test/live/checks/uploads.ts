@@ -3,19 +3,17 @@ import { findChild } from '../../../src/graph/drives.ts';
 import { UploadSessionClient } from '../../../src/graph/uploadSession.ts';
 import type { TransferResult } from '../../../src/upload/transfer/transfer.ts';
 import { KeptUpload } from '../../support/keptUpload.ts';
-import { fragmentSize, hashOfFile } from '../live.ts';
+import { fragmentSize, hashOfFile, usualFragment } from '../live.ts';
 import type { Live } from '../live.ts';
 import type { Check, Findings } from '../model.ts';
 import { outcomeOf } from '../outcome.ts';
 
-export const MiB = 1024 * 1024;
+const MiB = 1024 * 1024;
 /** A session's file with ten fragments. */
 const sessionSize = 12 * MiB;
-/** What most uploads are sent with. */
-const usualFragment = 32 * 320 * 1024;
 
 /** Whether the service has the file as it is here. */
-export async function storedAs(live: Live, path: string, name: string, signal: AbortSignal): Promise<Findings> {
+async function storedAs(live: Live, path: string, name: string, signal: AbortSignal): Promise<Findings> {
   const item = await findChild(live.client, live.folder, name, signal);
   if (item === undefined) {
     return { stored: false };

@@ -4,6 +4,7 @@ import type { WorkbookRef } from '../../../src/graph/workbook/session.ts';
 import type { TransferResult } from '../../../src/upload/transfer/transfer.ts';
 import { KeptUpload } from '../../support/keptUpload.ts';
 import { macroWorkbook, makeWorkbook } from '../../support/xlsx.ts';
+import { usualFragment } from '../live.ts';
 import type { Live } from '../live.ts';
 import type { Check, Findings } from '../model.ts';
 import { errorWords, outcomeOf, tried } from '../outcome.ts';
@@ -22,7 +23,7 @@ export async function uploadWorkbook(
   conflictBehavior: 'fail' | 'replace' = 'fail',
 ): Promise<TransferResult> {
   const path = await live.fileOf(name, name.endsWith('.xlsm') ? makeWorkbook(rows, macroWorkbook) : makeWorkbook(rows));
-  return live.upload(path, new KeptUpload(32 * 320 * 1024), { conflictBehavior }, signal);
+  return live.upload(path, new KeptUpload(usualFragment), { conflictBehavior }, signal);
 }
 
 export function refOf({ driveId, id }: DriveItem): WorkbookRef {

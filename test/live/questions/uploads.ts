@@ -2,7 +2,6 @@ import { itemAddress, itemById, itemByName } from '../../../src/graph/addresses.
 import { GraphClient } from '../../../src/graph/client.ts';
 import { commitUploadSession, createUploadSession, UploadSessionClient } from '../../../src/graph/uploadSession.ts';
 import type { UploadUrl } from '../../../src/graph/uploadUrl.ts';
-import { systemRandom } from '../../../src/base/random.ts';
 import { KeptUpload } from '../../support/keptUpload.ts';
 import { fragmentSize } from '../live.ts';
 import type { Live } from '../live.ts';
@@ -78,7 +77,6 @@ export const colonPathQuestion: Question = {
       ...live.services,
       cloud: { ...cloud, id: 'custom' },
       tokens,
-      random: systemRandom,
       version: '0.0.0',
     });
     const target = itemByName(live.folder, 'colon.bin');
