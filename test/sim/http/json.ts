@@ -5,6 +5,10 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** The object below a key, or undefined when there is none. */
 export function objectAt(value: JsonObject, key: string): JsonObject | undefined {
   const inside = value[key];

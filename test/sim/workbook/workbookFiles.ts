@@ -36,22 +36,27 @@ export class WorkbookFiles {
     this.#clock = clock;
   }
 
-  /** The bytes of a workbook with all changes. @throws ServiceError 404, 500 when it is none */
-  bytes(node: DriveNode): Uint8Array {
+  /**
+   * The bytes of a workbook with all changes. Undefined where the store keeps no contents: workbooks have sessions
+   * there, but nothing in them.
+   * @throws ServiceError 500 when it is none
+   */
+  keptBytes(node: DriveNode): Uint8Array | undefined {
     const pending = this.#pending.find((each) => each.node === node && this.#isCurrent(node));
     const bytes = pending?.document.toBytes() ?? contentOf(node);
-    if (bytes === undefined) {
-      throw refuse(404, 'DeploymentInvalidEditSession', 'No contents are kept here.', 'unsupportedWorkbook');
-    }
-    if (!isWorkbook(bytes)) {
+    if (bytes !== undefined && !isWorkbook(bytes)) {
       throw refuse(500, 'GenericFileOpenError', 'The workbook cannot be opened.', 'unsupportedWorkbook');
     }
     return bytes;
   }
 
-  /** Whether the store keeps contents; without them workbooks have sessions, but nothing in them. */
-  hasContent(node: DriveNode): boolean {
-    return contentOf(node) !== undefined;
+  /** The bytes of a workbook with all changes. @throws ServiceError 404, 500 when it is none */
+  bytes(node: DriveNode): Uint8Array {
+    const bytes = this.keptBytes(node);
+    if (bytes === undefined) {
+      throw refuse(404, 'DeploymentInvalidEditSession', 'No contents are kept here.', 'unsupportedWorkbook');
+    }
+    return bytes;
   }
 
   /** The workbook that everybody shares who saves. @throws ServiceError 404, 500 */

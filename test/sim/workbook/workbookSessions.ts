@@ -58,7 +58,7 @@ export class WorkbookSessions {
 
   /** @throws ServiceError 404, 500 for what is no workbook */
   create(drive: SimDrive, node: DriveNode, persistChanges: boolean): WorkbookSession {
-    const bytes = this.files.hasContent(node) ? this.files.bytes(node) : undefined;
+    const bytes = this.files.keptBytes(node);
     let own: Promise<Document> | undefined;
     const openOwn = async (): Promise<Document> => (own ??= Document.open(bytes ?? this.files.bytes(node)));
     this.#count += 1;

@@ -1,5 +1,5 @@
 import type { Answer } from '../../http/answer.ts';
-import { isObject, type Json, type JsonObject } from '../../http/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../http/json.ts';
 import { ExcelError } from '../../workbook/book/sheet.ts';
 import { quotedSheet, absoluteName } from '../../workbook/book/a1.ts';
 import { answer, body, invalidArgument, save, type WorkbookCall } from './call.ts';
@@ -49,10 +49,6 @@ function argument(call: WorkbookCall, value: Json | undefined): string {
     return value.map((each) => argument(call, each)).join(',');
   }
   return isObject(value) ? reference(call, value) : String(value).toUpperCase();
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function reference({ document }: WorkbookCall, value: JsonObject): string {

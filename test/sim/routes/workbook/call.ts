@@ -140,5 +140,8 @@ export function workbookAddress(x: Exchange, { place }: ItemRequest, node: Drive
 export const missing = (what: string): ServiceError =>
   refuse(404, 'ItemNotFound', `The requested ${what} doesn’t exist.`, 'itemNotFound');
 
+export const noSession = (): ServiceError =>
+  refuse(400, 'InvalidSession', 'There is no workbook-session-id.', 'badRequestUncategorized');
+
 export const invalidArgument = (message: string): ServiceError =>
   refuse(400, 'InvalidArgument', message, 'invalidArgument');

@@ -1,9 +1,20 @@
+import { SECOND } from '../../clock.ts';
 import type { DriveNode } from '../../drive/node.ts';
 import { type Answer, ok } from '../../http/answer.ts';
-import { notFound } from '../../http/errors.ts';
+import { notFound, refuse } from '../../http/errors.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { ItemRequest } from '../itemRequest.ts';
 import { workbookAddress, workbookNode } from './call.ts';
+
+/** Longest time that a request may take; a gateway ends it then. */
+const LONGEST_REQUEST = 30 * SECOND;
+
+/** For what is not done as an operation. @throws ServiceError 504, what a gateway answers for the service */
+export function refuseIfTooSlow(ms: number): void {
+  if (ms > LONGEST_REQUEST) {
+    throw refuse(504, 'MaxRequestDurationExceeded', 'The request took too long.', 'gatewayTimeoutUncategorized');
+  }
+}
 
 export function prefersAsync(x: Exchange): boolean {
   return (x.header('prefer') ?? '')
@@ -53,11 +64,15 @@ export async function getOperation(x: Exchange, request: ItemRequest): Promise<A
   return ok({ id, status: 'succeeded', resourceLocation: `${root}/${result}` });
 }
 
+/** The key at the end of an address that an operation gave. */
+export function keyIn(x: Exchange): string {
+  return /\(key='([^']*)'\)$/u.exec(decodeURIComponent(x.path))?.[1] ?? '';
+}
+
 /** What adding rows made. */
 export async function getRowsResult(x: Exchange, request: ItemRequest): Promise<Answer> {
   workbookNode(x, request);
-  const key = /\(key='([^']*)'\)$/u.exec(decodeURIComponent(x.path))?.[1] ?? '';
-  const result = x.service.workbookOperations.result(key);
+  const result = x.service.workbookOperations.result(keyIn(x));
   if (result === undefined) {
     throw notFound('The result could not be found.');
   }

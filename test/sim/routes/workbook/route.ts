@@ -43,8 +43,9 @@ export function workbookRoute(method: string, path: readonly string[]): ItemRout
   );
 }
 
+/** A route for one request. */
 function inTurn(route: ItemRoute): ItemRoute {
-  const refused = new WeakSet<Exchange>();
+  let isRefused = false;
   return {
     ...route,
     arrive: (x: Exchange, request: ItemRequest) => {
@@ -53,11 +54,11 @@ function inTurn(route: ItemRoute): ItemRoute {
         x.violate('parallelWorkbookRequests', `not answered yet: ${others.join(', ')}`);
       }
       if (others.length > 0 && x.service.workbooks.settings.overlapping === 'refuse') {
-        refused.add(x);
+        isRefused = true;
       }
     },
     handle: async (x, request) => {
-      if (refused.has(x)) {
+      if (isRefused) {
         throw refuse(409, 'Conflict', 'Another request is changing the workbook.', 'conflictUncategorized');
       }
       return route.handle(x, request);

@@ -1,15 +1,11 @@
-import { SECOND } from '../../clock.ts';
 import { type Answer, noContent, ok } from '../../http/answer.ts';
 import { badRequest, notFound, refuse } from '../../http/errors.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Json } from '../../http/json.ts';
 import type { WorkbookSession } from '../../workbook/workbookSessions.ts';
 import type { ItemRequest } from '../itemRequest.ts';
-import { namedSession, workbookNode } from './call.ts';
-import { beginOperation, prefersAsync } from './operations.ts';
-
-/** Longest time that a request may take; a gateway ends it then. */
-const LONGEST_REQUEST = 30 * SECOND;
+import { namedSession, noSession, workbookNode } from './call.ts';
+import { beginOperation, keyIn, prefersAsync, refuseIfTooSlow } from './operations.ts';
 
 /** workbook: createSession. At once when the workbook opens at once, else as an operation if the client prefers that. */
 export async function createSession(x: Exchange, request: ItemRequest): Promise<Answer> {
@@ -25,34 +21,24 @@ export async function createSession(x: Exchange, request: ItemRequest): Promise<
   const { drive } = request.place;
   const open = (): WorkbookSession => workbooks.create(drive, node, persistChanges);
   if (openMs > 0 && prefersAsync(x)) {
-    if (workbooks.files.hasContent(node)) {
-      workbooks.files.bytes(node);
-    }
+    workbooks.files.keptBytes(node);
     return beginOperation(x, request, node, { ms: openMs, failure }, () => {
       const { id, key } = open();
       const query = sessionIdInAddresses ? `?sessionId=${encodeURIComponent(id)}` : '';
       return Promise.resolve(`sessionInfoResource(key='${key}')${query}`);
     });
   }
-  if (openMs > LONGEST_REQUEST) {
-    throw tooSlow();
-  }
+  refuseIfTooSlow(openMs);
   if (failure !== undefined) {
     throw refuse(500, failure[0] ?? 'generalException', 'The workbook could not be opened.', ...failure.slice(1));
   }
   return { status: 201, json: sessionJson(x, open()) };
 }
 
-/** What a gateway answers for the service. */
-function tooSlow(): Error {
-  return refuse(504, 'MaxRequestDurationExceeded', 'The request took too long.', 'gatewayTimeoutUncategorized');
-}
-
 /** The session that an operation made. */
 export async function getSessionInfo(x: Exchange, request: ItemRequest): Promise<Answer> {
   const node = workbookNode(x, request);
-  const key = /\(key='([^']*)'\)$/u.exec(decodeURIComponent(x.path))?.[1] ?? '';
-  const session = x.service.workbooks.findByKey(node, key);
+  const session = x.service.workbooks.findByKey(node, keyIn(x));
   if (session === undefined) {
     throw notFound('The session could not be found.');
   }
@@ -75,7 +61,7 @@ export async function closeSession(x: Exchange, request: ItemRequest): Promise<A
 function sessionOf(x: Exchange, request: ItemRequest): WorkbookSession {
   const session = namedSession(x, workbookNode(x, request));
   if (session === undefined) {
-    throw refuse(400, 'InvalidSession', 'There is no workbook-session-id.', 'badRequestUncategorized');
+    throw noSession();
   }
   return session;
 }

@@ -1,12 +1,11 @@
 import { type Answer, noContent } from '../../http/answer.ts';
-import { refuse } from '../../http/errors.ts';
-import type { Json, JsonObject } from '../../http/json.ts';
+import { isList, type Json, type JsonObject } from '../../http/json.ts';
 import { columnCount } from '../../workbook/book/a1.ts';
 import { insertRows, removeRow, rowCountOf, styleOfColumn, type Table } from '../../workbook/book/tables.ts';
 import { valuesOf } from '../../workbook/book/rangeJson.ts';
 import { RangeRefusal, readEntered } from '../../workbook/book/writeRange.ts';
-import { answer, body, invalidArgument, list, missing, save, type WorkbookCall } from './call.ts';
-import { beginOperation, prefersAsync } from './operations.ts';
+import { answer, body, invalidArgument, list, missing, noSession, save, type WorkbookCall } from './call.ts';
+import { beginOperation, prefersAsync, refuseIfTooSlow } from './operations.ts';
 import { type Ask, functionCall, type WorkbookAction } from './path.ts';
 
 const ROW = 'microsoft.graph.workbookTableRow';
@@ -77,13 +76,11 @@ async function add(call: WorkbookCall, tableOf: TableOf): Promise<Answer> {
 function later(call: WorkbookCall, work: () => string | undefined): Answer | undefined {
   const { x, request, node, session, settings } = call;
   if (!prefersAsync(x)) {
-    if (settings.rowsMs > 30_000) {
-      throw refuse(504, 'MaxRequestDurationExceeded', 'The request took too long.', 'gatewayTimeoutUncategorized');
-    }
+    refuseIfTooSlow(settings.rowsMs);
     return undefined;
   }
   if (session === undefined) {
-    throw refuse(400, 'InvalidSession', 'There is no workbook-session-id.', 'badRequestUncategorized');
+    throw noSession();
   }
   if (settings.rowsMs === 0) {
     return undefined;
@@ -134,10 +131,6 @@ function readRows(values: Json | undefined, table: Table): Entered[][] {
       throw error instanceof RangeRefusal ? invalidArgument(error.message) : error;
     }
   });
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 /** tableRow: delete. Where it is an operation, nothing is left to fetch. */

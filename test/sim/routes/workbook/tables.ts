@@ -9,6 +9,9 @@ import { type Ask, functionCall, keyed, type WorkbookAction } from './path.ts';
 import { rangeAction } from './ranges.ts';
 import { rowsAction } from './tableRows.ts';
 
+/** `range`, `headerRowRange`, `dataBodyRange`, `totalRowRange` */
+const PARTS = ['range', 'headerrowrange', 'databodyrange', 'totalrowrange'];
+
 type TableOf = (call: WorkbookCall) => Table;
 
 /** Tables of the workbook, or of a sheet. */
@@ -28,8 +31,7 @@ export function tableAction(ask: Ask, sheetOf: (call: WorkbookCall) => Sheet | u
       : undefined;
   }
   const tableOf: TableOf = (call) => {
-    const wanted = key.toLowerCase();
-    const table = tablesIn(call).find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+    const table = call.document.book.table(key, tablesIn(call));
     if (table === undefined) {
       throw missing('table');
     }
@@ -71,10 +73,15 @@ async function rename(call: WorkbookCall, table: Table): Promise<Answer> {
   return answer(call, 'microsoft.graph.workbookTable', tableJson(table));
 }
 
-/** `range`, `headerRowRange`, `dataBodyRange`, `totalRowRange` */
+/** The part that a segment of an address names. */
+function partNamed(segment: string | undefined): string | undefined {
+  const name = functionCall(segment)?.name;
+  return name !== undefined && PARTS.includes(name) ? name : undefined;
+}
+
 function partAction({ method, path }: Ask, tableOf: TableOf): WorkbookAction | undefined {
-  const part = functionCall(path[0])?.name;
-  if (part === undefined || !['range', 'headerrowrange', 'databodyrange', 'totalrowrange'].includes(part)) {
+  const part = partNamed(path[0]);
+  if (part === undefined) {
     return undefined;
   }
   return rangeAction({ method, path: path.slice(1) }, (call) => {
@@ -128,8 +135,8 @@ function columnAction(ask: Ask, tableOf: TableOf): WorkbookAction | undefined {
         }
       : undefined;
   }
-  const part = functionCall(rest.path[0])?.name ?? '';
-  if (!['range', 'headerrowrange', 'databodyrange', 'totalrowrange'].includes(part)) {
+  const part = partNamed(rest.path[0]);
+  if (part === undefined) {
     return undefined;
   }
   return rangeAction({ method: ask.method, path: rest.path.slice(1) }, (call) => {

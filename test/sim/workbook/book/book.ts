@@ -80,10 +80,10 @@ export class Book {
     return this.sheets.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted);
   }
 
-  /** By id or name. */
-  table(idOrName: string): Table | undefined {
+  /** By id or name; case does not matter. */
+  table(idOrName: string, among: readonly Table[] = this.tables): Table | undefined {
     const wanted = idOrName.toLowerCase();
-    return this.tables.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+    return among.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
   }
 
   name(name: string, sheet?: Sheet): DefinedName | undefined {

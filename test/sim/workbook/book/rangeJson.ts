@@ -9,7 +9,10 @@ const GRIDS = ['values', 'text', 'formulas', 'formulasLocal', 'numberFormat', 'v
 type Grid = (typeof GRIDS)[number];
 const LARGEST_COUNT = 2 ** 31 - 1;
 
-/** A range as the service shows it (learn.microsoft.com/graph/api/resources/workbookrange). */
+/**
+ * A range as the service shows it (learn.microsoft.com/graph/api/resources/workbookrange), of what is one for each cell
+ * only what is wanted.
+ */
 export function rangeJson(
   document: Document,
   sheet: Sheet,
@@ -37,7 +40,7 @@ export function rangeJson(
       facts[grid] = isLeftOut ? null : readGrid(document, sheet, area, grid);
     }
   }
-  return Object.fromEntries(Object.entries(facts).filter(([name]) => how.wanted(name)));
+  return facts;
 }
 
 /** The values of an area by rows, as the service writes them. */
