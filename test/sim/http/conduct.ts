@@ -1,6 +1,5 @@
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
-import { isGreeting } from './greeting.ts';
 import type { Host } from './requestLog.ts';
 
 /** Requests in a row that a dead session may get: two tries, looks at the status, a cancel. */
@@ -24,7 +23,7 @@ export function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered:
     retryRules.hold(host, x.request.socket, seconds, x.now);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
-  if (before !== undefined && !isGreeting(x)) {
+  if (before !== undefined && !x.isGreeting) {
     x.violate('fatalRetry', `the same request got ${before} before`);
   }
   noticeSessionAnswer(x, status, delivered);

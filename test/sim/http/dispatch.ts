@@ -9,7 +9,6 @@ import { forgetTold, noticeAnswer, noticeEarlyRetry } from './conduct.ts';
 import { badToken, ServiceError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { faultRefusal } from './faultAnswers.ts';
-import { isGreeting } from './greeting.ts';
 import { refusalAnswer } from './refusalAnswer.ts';
 import { type Host, loggedHeaders, maskPath } from './requestLog.ts';
 import { respond } from './respond.ts';
@@ -104,9 +103,6 @@ async function answerRequest(x: Exchange, host: Host): Promise<void> {
 }
 
 function tryAuthenticate(x: Exchange): ServiceError | undefined {
-  if (isGreeting(x)) {
-    return badToken('Access token is empty.');
-  }
   try {
     x.authenticate();
     return undefined;

@@ -78,6 +78,14 @@ export class Exchange {
     return this.#grant.account;
   }
 
+  /**
+   * Whether a client only wants to know that somebody is there: the plain address of the signed-in user, without a
+   * token. It is refused like every request without one, but it is no mistake, however often it comes.
+   */
+  get isGreeting(): boolean {
+    return this.method === 'GET' && this.request.url === '/v1.0/me' && this.header('authorization') === undefined;
+  }
+
   /** Origin under which the client reached this listener, also through a proxy that ends TLS. */
   get origin(): string {
     const scheme = this.header('x-forwarded-proto') ?? ('encrypted' in this.request.socket ? 'https' : 'http');
@@ -124,7 +132,9 @@ export class Exchange {
   authenticate(): void {
     const authorization = this.header('authorization');
     if (authorization === undefined) {
-      this.violate('missingToken', 'no Authorization header');
+      if (!this.isGreeting) {
+        this.violate('missingToken', 'no Authorization header');
+      }
       throw badToken('Access token is empty.');
     }
     const { tokens, challenges } = this.service;
