@@ -85,6 +85,11 @@ export interface Problem {
   readonly status: number;
 }
 
+/** As errors say it to people and applications. */
+export function description({ aadsts, text }: Problem): string {
+  return `AADSTS${aadsts}: ${text}`;
+}
+
 /** The problem behind a number; what is given takes the place of what Entra usually sends with it. */
 export function problem(
   aadsts: number,

@@ -1,4 +1,4 @@
-import { type Problem, problem } from './aadsts.ts';
+import { description, type Problem, problem } from './aadsts.ts';
 import type { Call } from './call.ts';
 import { readClaims } from './claimsRequest.ts';
 import { CLAIMS } from './policy.ts';
@@ -97,7 +97,7 @@ function tellProblem(call: Call, redirectUri: string, wrong: Problem, show: 'pag
     { redirectUri, mode: call.query.get('response_mode') },
     {
       error: wrong.error,
-      error_description: call.description(wrong),
+      error_description: description(wrong),
       ...(wrong.suberror === undefined ? {} : { error_subcode: wrong.suberror }),
       ...(wrong.claims === undefined ? {} : { claims: wrong.claims }),
       ...(state === null ? {} : { state }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { JsonObject } from '../http/json.ts';
-import { type Problem, problem } from './aadsts.ts';
+import { description, type Problem, problem } from './aadsts.ts';
 import type { AuthorityFailure, AuthorityRequest } from './options.ts';
 import { escape } from './pages/layout.ts';
 import { type ProblemIds, problemPage } from './pages/problem.ts';
@@ -92,7 +92,7 @@ export class Call {
     const { requestId, correlationId, timestamp } = this.#ids;
     return {
       error: what.error,
-      error_description: `${this.description(what)} Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_description: `${description(what)} Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
       error_codes: [what.aadsts],
       timestamp,
       trace_id: requestId,
@@ -100,10 +100,6 @@ export class Call {
       ...(what.suberror === undefined ? {} : { suberror: what.suberror }),
       ...(what.claims === undefined ? {} : { claims: what.claims }),
     };
-  }
-
-  description({ aadsts, text }: Problem): string {
-    return `AADSTS${aadsts}: ${text}`;
   }
 
   /** Sends values back to the application. */

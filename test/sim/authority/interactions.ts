@@ -1,5 +1,5 @@
 import type { Interaction, InteractionResult, Provider } from 'oidc-provider';
-import { problem } from './aadsts.ts';
+import { description, problem } from './aadsts.ts';
 import type { Call } from './call.ts';
 import { accountPage, adminNeededPage, consentPage, otherAccountPage } from './pages/signIn.ts';
 import { missingPermissions, permissionsIn } from './policy.ts';
@@ -66,7 +66,7 @@ export class Interactions {
     const needAdmin = missing.filter((name) => state.adminOnly.has(name));
     if (posted?.has('cancel') === true) {
       const refused = problem(needAdmin.length > 0 ? 90_094 : 65_004);
-      await this.#finish(call, { error: 'access_denied', error_description: call.description(refused) });
+      await this.#finish(call, { error: 'access_denied', error_description: description(refused) });
     } else if (needAdmin.length > 0) {
       call.note({ aadsts: 90_094 });
       call.html(adminNeededPage(call.request.url ?? '', state.appName, needAdmin));

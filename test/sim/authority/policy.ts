@@ -1,4 +1,5 @@
 import { type Context, interactionPolicy } from 'oidc-provider';
+import { description, problem } from './aadsts.ts';
 import { readClaims } from './claimsRequest.ts';
 import { PERMISSION_NAMES } from './scopes.ts';
 import type { AuthorityState } from './state.ts';
@@ -13,7 +14,7 @@ export function signInPolicy(state: AuthorityState): interactionPolicy.Policy {
   policy.clear();
   const check = (reason: string, aadsts: string, error: string, test: (context: Context) => boolean) =>
     new Check(reason, aadsts, error, test);
-  const nobody = 'AADSTS50058: A silent sign-in was asked for but no user is signed in.';
+  const nobody = description(problem(50_058));
   policy.add(new Prompt({ name: 'select_account', requestable: true }));
   policy.add(
     new Prompt(

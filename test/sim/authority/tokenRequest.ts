@@ -1,6 +1,7 @@
 import { type Problem, problem } from './aadsts.ts';
 import type { Call } from './call.ts';
 import { type ClaimsRequest, readClaims } from './claimsRequest.ts';
+import { DEVICE_GRANT } from './provider.ts';
 import { readScopes } from './scopes.ts';
 import type { AuthorityState } from './state.ts';
 
@@ -9,7 +10,7 @@ const GRANT_NAMES: Readonly<Record<string, string>> = {
   authorization_code: 'authorization_code',
   refresh_token: 'refresh_token',
   device_code: 'device_code',
-  'urn:ietf:params:oauth:grant-type:device_code': 'device_code',
+  [DEVICE_GRANT]: 'device_code',
 };
 
 /** A request for tokens that may go on. */

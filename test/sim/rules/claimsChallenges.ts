@@ -23,10 +23,6 @@ export class ClaimsChallenges {
   authorizationUri = 'https://login.microsoftonline.com/common/oauth2/authorize';
   readonly #list: ClaimsChallenge[] = [];
 
-  get list(): readonly ClaimsChallenge[] {
-    return this.#list;
-  }
-
   add(challenge: ClaimsChallenge): void {
     this.#list.push({ ...challenge, account: challenge.account?.toLowerCase() });
   }

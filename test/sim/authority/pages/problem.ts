@@ -1,4 +1,4 @@
-import type { Problem } from '../aadsts.ts';
+import { description, type Problem } from '../aadsts.ts';
 import { escape, page } from './layout.ts';
 
 export interface ProblemIds {
@@ -8,10 +8,10 @@ export interface ProblemIds {
 }
 
 /** A problem that stays with the person. */
-export function problemPage({ aadsts, text }: Problem, ids: ProblemIds): string {
+export function problemPage(problem: Problem, ids: ProblemIds): string {
   return page(
     'Sorry, but we’re having trouble signing you in.',
-    `<p role="alert">AADSTS${aadsts}: ${escape(text)}</p>
+    `<p role="alert">${escape(description(problem))}</p>
 <p><small>Request Id: ${ids.requestId}<br>Correlation Id: ${ids.correlationId}<br>Timestamp: ${ids.timestamp}</small></p>`,
   );
 }

@@ -35,19 +35,8 @@ export function consentPage(
   address: string,
   about: { appName: string; upn: string; permissions: readonly string[] },
 ): string {
-  const rows = about.permissions.map(
-    (name) => `<li>${escape(permissionWords(name))} <code>${escape(name)}</code></li>`,
-  );
   const always = '<li>Maintain access to data you have given it access to</li>';
-  return page(
-    'Permissions requested',
-    `<p>${escape(about.upn)}</p>
-<p><strong>${escape(about.appName)}</strong> would like to:</p>
-<ul>
-${[...rows, always].join('\n')}
-</ul>
-${form(address, actions(button('Cancel', 'cancel'), button('Accept', 'accept', 'main')))}`,
-  );
+  return permissionsPage(address, about.upn, about.appName, [...permissionRows(about.permissions), always]);
 }
 
 /** Posts `cancel`. */
@@ -64,10 +53,17 @@ ${form(address, button('Return to the application without granting consent', 'ca
 
 /** Posts `accept` or `cancel`: consent of an administrator for everybody. */
 export function adminConsentPage(address: string, appName: string, permissions: readonly string[]): string {
-  const rows = permissions.map((name) => `<li>${escape(permissionWords(name))} <code>${escape(name)}</code></li>`);
+  return permissionsPage(address, 'Review for your organization', appName, permissionRows(permissions));
+}
+
+function permissionRows(permissions: readonly string[]): string[] {
+  return permissions.map((name) => `<li>${escape(permissionWords(name))} <code>${escape(name)}</code></li>`);
+}
+
+function permissionsPage(address: string, about: string, appName: string, rows: readonly string[]): string {
   return page(
     'Permissions requested',
-    `<p>Review for your organization</p>
+    `<p>${escape(about)}</p>
 <p><strong>${escape(appName)}</strong> would like to:</p>
 <ul>
 ${rows.join('\n')}
