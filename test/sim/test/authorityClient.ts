@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { signInByPages, type SignInChoices } from '../../support/signInPages.ts';
+import { isObject, type JsonObject } from '../http/json.ts';
 import type { Authority, Simulator } from '../index.ts';
 import { Reply } from './client.ts';
 
@@ -130,6 +131,8 @@ export function refusalOf(reply: Reply): string {
 }
 
 /** The middle part of a token. */
-export function claimsOf(token: string): unknown {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+export function claimsOf(token: string): JsonObject {
+  const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  assert.ok(isObject(claims));
+  return claims;
 }

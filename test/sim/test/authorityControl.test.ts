@@ -11,12 +11,8 @@ import { type Reply, useSimulator } from './client.ts';
 describe('control of the authority over HTTP', () => {
   const fixture = useSimulator({ authority: true });
   const client = (): AuthorityClient => new AuthorityClient(fixture.sim);
-  const control = async (method: string, path: string, body?: object): Promise<Reply> =>
-    fixture.client.send({
-      method,
-      url: `${fixture.sim.graphUrl}/_sim/authority${path}`,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const control = (method: string, path: string, body?: object): Promise<Reply> =>
+    fixture.client.control(method, `/authority${path}`, body);
 
   it('tells where it is', async () => {
     const reply = await control('GET', '');
@@ -110,7 +106,7 @@ describe('control of an authority that is not there', () => {
   const fixture = useSimulator();
 
   it('says how to get one', async () => {
-    const reply = await fixture.client.send({ method: 'GET', url: `${fixture.sim.graphUrl}/_sim/authority` });
+    const reply = await fixture.client.control('GET', '/authority');
     assert.equal(reply.status, 400);
     assert.match(reply.textAt('error'), /authority: true/u);
   });

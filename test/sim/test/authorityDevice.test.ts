@@ -28,8 +28,7 @@ describe('signing in with a device code', () => {
     const reply = await client().poll(code);
     assert.equal(reply.at('scope'), `openid profile ${fixture.sim.graphUrl}/Files.ReadWrite`);
     const claims = claimsOf(reply.textAt('id_token'));
-    assert.ok(typeof claims === 'object' && claims !== null && 'preferred_username' in claims);
-    assert.equal(claims.preferred_username, 'grace@contoso.example');
+    assert.equal(claims['preferred_username'], 'grace@contoso.example');
     assert.equal((await client().refresh(reply)).status, 200);
     assert.equal(refusalOf(await client().poll(code)), '400 invalid_grant AADSTS54005');
   });
@@ -69,8 +68,7 @@ describe('signing in with a device code', () => {
       account: 'grace@contoso.example',
     });
     const claims = claimsOf((await client().poll(code)).textAt('id_token'));
-    assert.ok(typeof claims === 'object' && claims !== null && 'preferred_username' in claims);
-    assert.equal(claims.preferred_username, 'grace@contoso.example');
+    assert.equal(claims['preferred_username'], 'grace@contoso.example');
   });
 
   it('ends with its time', async () => {

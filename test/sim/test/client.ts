@@ -110,6 +110,15 @@ export class TestClient {
     });
   }
 
+  /** A request for the control of the simulator. */
+  control(method: string, path: string, body?: object | string): Promise<Reply> {
+    return this.send({
+      method,
+      url: `${this.sim.graphUrl}/_sim${path}`,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+
   /** createUploadSession for a path in the own drive; replaces unless `item` says otherwise. */
   createSession(path: string, item: object = {}, more: object = {}, headers: Headers = {}): Promise<Reply> {
     const address = path.split('/').map(encodeURIComponent).join('/');

@@ -4,16 +4,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { readCommandLine } from '../cliOptions.ts';
-import { type Reply, until, useSimulator } from './client.ts';
+import { type TestClient, until, useSimulator } from './client.ts';
 
 describe('control over HTTP', () => {
   const fixture = useSimulator();
-  const control = (method: string, path: string, body?: object | string): Promise<Reply> =>
-    fixture.client.send({
-      method,
-      url: `${fixture.sim.graphUrl}/_sim${path}`,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+  const control: TestClient['control'] = (...request) => fixture.client.control(...request);
 
   it('explains itself', async () => {
     const reply = await control('GET', '/');

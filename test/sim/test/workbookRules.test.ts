@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { SECOND } from '../clock.ts';
 import { largeWorkbook, sampleWorkbook } from '../../support/workbooks.ts';
-import { type Reply, rules, until } from './client.ts';
+import { rules, until } from './client.ts';
 import { useWorkbook } from './workbookClient.ts';
 
 describe('requests to one workbook at a time', () => {
@@ -175,28 +175,22 @@ describe('what can happen to requests of a workbook', () => {
 
 describe('control of workbooks over HTTP', () => {
   const test = useWorkbook();
-  const control = (method: string, path: string, body?: object): Promise<Reply> =>
-    test.book.client.send({
-      method,
-      url: `${test.book.sim.graphUrl}/_sim${path}`,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
 
   it('lists sessions, shows what is stored and changes how workbooks are served', async () => {
     const { book } = test;
     await book.open(false);
-    assert.equal((await control('GET', '/workbooks')).at(0, 'path'), '/Book.xlsx');
-    assert.deepEqual((await control('GET', '/workbook?path=/Book.xlsx')).at('sheets', 0), 'Sales');
+    assert.equal((await book.client.control('GET', '/workbooks')).at(0, 'path'), '/Book.xlsx');
+    assert.deepEqual((await book.client.control('GET', '/workbook?path=/Book.xlsx')).at('sheets', 0), 'Sales');
     await book.range('Sales', 'A1');
-    const cell = await control('GET', '/workbook?path=/Book.xlsx&sheet=Sales&cell=E2');
+    const cell = await book.client.control('GET', '/workbook?path=/Book.xlsx&sheet=Sales&cell=E2');
     assert.deepEqual([cell.at('value'), cell.at('formula'), cell.at('text')], [46_024, '', '2026-01-02']);
-    assert.equal((await control('POST', '/workbooks', { failure: ['generalException'] })).status, 200);
+    assert.equal((await book.client.control('POST', '/workbooks', { failure: ['generalException'] })).status, 200);
     assert.equal((await book.ask('POST', 'createSession', { persistChanges: true })).status, 500);
-    await control('POST', '/workbooks', { failure: [] });
+    await book.client.control('POST', '/workbooks', { failure: [] });
     await book.open(true);
     for (const wrong of [{ openMs: 'x' }, { nothing: 1 }, { betaAddresses: 'some' }]) {
-      assert.equal((await control('POST', '/workbooks', wrong)).status, 400);
+      assert.equal((await book.client.control('POST', '/workbooks', wrong)).status, 400);
     }
-    assert.equal((await control('GET', '/workbook?path=/None.xlsx')).status, 400);
+    assert.equal((await book.client.control('GET', '/workbook?path=/None.xlsx')).status, 400);
   });
 });
