@@ -190,7 +190,7 @@ describe('The live check', () => {
       const say = (line: string): void => {
         if (line.includes(title)) {
           sim.faults.add({ route: ['fragment', 'putContent'], kind: 'delay', ms: 200, times: 'always' });
-          void eventually(() => assert.ok(isOpen(sim))).then(() => {
+          void eventually(() => assert.ok(isOpen(sim)), 30_000).then(() => {
             open = true;
             stop.abort();
           });
@@ -208,7 +208,7 @@ describe('The live check', () => {
     const stop = new AbortController();
     sim.faults.add({ route: 'createFolder', kind: 'delay', ms: 300, when: 'after' });
     const running = runLive(target, quiet, stop.signal);
-    await eventually(() => assert.equal(sim.item('/')?.children.length, 1));
+    await eventually(() => assert.equal(sim.item('/')?.children.length, 1), 30_000);
     stop.abort();
     await assert.rejects(running, { name: 'AbortError' });
     assertNothingOn(sim);
