@@ -17,6 +17,8 @@ export interface PlaygroundOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether what is secret outlasts the window; see `startBrowser`. */
   readonly keepsSecrets?: boolean;
+  /** Certificates of authorities that VS Code trusts beside the simulator's own, PEM. */
+  readonly trusted?: string;
   /** Called with the extension's storage folder before VS Code is opened. */
   readonly prepare?: (storage: string) => Promise<void>;
 }
@@ -60,8 +62,9 @@ export class Playground {
     const simulator = await startSimulator(simulatorOptions);
     try {
       const settings = { ...cloudSettings(simulator), ...options.settings };
-      const { url: signInPages, ca: trusted } = simulator.hasAuthority ? simulator.authority : {};
-      const server = await startVscodeServer({ name, vsix, settings, trusted });
+      const { url: signInPages, ca } = simulator.hasAuthority ? simulator.authority : {};
+      const trusted = [ca, options.trusted].filter((each) => each !== undefined).join('\n');
+      const server = await startVscodeServer({ name, vsix, settings, trusted: trusted === '' ? undefined : trusted });
       try {
         const workspace = join(server.folder, 'workspace');
         await mkdir(workspace);
