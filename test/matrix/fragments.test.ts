@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fragmentUnit, largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type { FaultSpec, RangesForm } from '../sim/index.ts';
 import { positionalBytes } from '../support/content.ts';
-import { half, large, matrix, once, sessions, stored } from '../support/matrix.ts';
+import { half, matrix, once, sessions, stored } from '../support/matrix.ts';
 import type { Row } from '../support/matrix.ts';
 
 const route = 'fragment';
@@ -22,12 +22,13 @@ matrix('what is missing, in the answer to a fragment', [
   },
   {
     what: 'a part was kept, off the grid',
-    faults: [{ kind: 'keepPart', bytes: 333_333, route, nth: 4 }],
+    faults: [{ kind: 'keepPart', bytes: 99_999, route, nth: 4 }],
     ends: stored,
   },
   {
     what: 'a part was kept, on the grid',
-    faults: [{ kind: 'keepPart', bytes: 2 * fragmentUnit, route, nth: 4 }],
+    fragment: 2 * fragmentUnit,
+    faults: [{ kind: 'keepPart', bytes: fragmentUnit, route, nth: 4 }],
     ends: stored,
   },
   { what: 'nothing was kept, once', faults: [{ kind: 'keepPart', bytes: 0, route, nth: 4 }], ends: stored },
@@ -77,7 +78,9 @@ function inFragments(count: number, fragment: number, tail: number): Partial<Row
   };
 }
 
-const oneFragment = 33 * fragmentUnit;
+const oneFragment = 9 * fragmentUnit;
+/** The limit that users have. */
+const real = { simpleUpTo: largestSimpleUpload };
 
 matrix('a file of', [
   { what: '0 bytes', content: positionalBytes(0), ends: stored, check: sessions(0) },
@@ -90,21 +93,21 @@ matrix('a file of', [
     check: sessions(0),
   },
   { what: '1 byte in place of another', content: positionalBytes(1), there: 'old', ...replacing(), check: sessions(0) },
-  { what: 'exactly 10 MiB', content: positionalBytes(largestSimpleUpload), ends: stored, check: sessions(0) },
-  { what: '10 MiB and a byte', content: positionalBytes(largestSimpleUpload + 1), ...once },
+  { what: 'exactly 10 MiB', content: positionalBytes(largestSimpleUpload), ...real, ends: stored, check: sessions(0) },
+  { what: '10 MiB and a byte', content: positionalBytes(largestSimpleUpload + 1), ...real, ...once },
   { what: 'exactly one fragment', ends: stored, ...inFragments(1, oneFragment, oneFragment) },
   { what: 'one fragment less a byte', ends: stored, ...inFragments(1, oneFragment, oneFragment - 1) },
   { what: 'one fragment and a byte', ends: stored, ...inFragments(2, oneFragment, 1) },
   {
     what: 'whole fragments',
     ends: stored,
-    ...inFragments(9, 4 * fragmentUnit, 4 * fragmentUnit),
+    ...inFragments(9, fragmentUnit, fragmentUnit),
   },
   {
     what: 'a little more than 10 MiB in the smallest fragments',
     ends: stored,
-    fragment: fragmentUnit,
-    check: (trial) => assert.equal(trial.requests('fragment').length, Math.ceil(large.length / fragmentUnit)),
+    ...real,
+    ...inFragments(33, fragmentUnit, 300_001),
   },
 ]);
 
@@ -125,14 +128,19 @@ matrix('an upload goes on', [
     },
     ends: stored,
   },
-  { what: 'after a cut, from where the fragment began', faults: cut(500_000, 0), ends: stored },
-  { what: 'after a cut, from an offset off the grid', faults: cut(500_000, 400_001), ends: stored },
-  { what: 'after a cut, from an offset on the grid', faults: cut(500_000, fragmentUnit), ends: stored },
+  { what: 'after a cut, from where the fragment began', faults: cut(200_000, 0), ends: stored },
+  { what: 'after a cut, from an offset off the grid', faults: cut(200_000, 150_001), ends: stored },
+  {
+    what: 'after a cut, from an offset on the grid',
+    fragment: 2 * fragmentUnit,
+    faults: cut(500_000, fragmentUnit),
+    ends: stored,
+  },
   {
     what: 'in another window, from an offset off the grid',
-    faults: [{ kind: 'keepPart', bytes: 333_333, route, nth: 5 }],
+    faults: [{ kind: 'keepPart', bytes: 99_999, route, nth: 5 }],
     play: async (trial) => {
-      const { done } = await trial.uploadTo(4 * 4 * fragmentUnit + 333_333);
+      const { done } = await trial.uploadTo(4 * fragmentUnit + 99_999);
       await trial.reopen();
       assert.equal((await done).status, 'paused');
       return trial.run();
@@ -140,7 +148,7 @@ matrix('an upload goes on', [
     ends: stored,
     check: (trial) => {
       const starts = trial.requests('fragment').map(({ headers }) => headers['content-range']?.split('-')[0]);
-      assert.ok(starts.includes(`bytes ${4 * 4 * fragmentUnit + 333_333}`), 'it went on from there');
+      assert.ok(starts.includes(`bytes ${4 * fragmentUnit + 99_999}`), 'it went on from there');
     },
   },
 ]);

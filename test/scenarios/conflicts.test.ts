@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findExisting } from '../../src/upload/batch/preflight.ts';
 import { positionalBytes } from '../support/content.ts';
-import { uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine, testFragment } from '../support/engine.ts';
 
-const MiB = 1024 * 1024;
-const sizes = { small: positionalBytes(70_000), large: positionalBytes(11 * MiB) };
+const sizes = { small: positionalBytes(70_000), large: positionalBytes(8.8 * testFragment) };
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
   for (const [size, content] of Object.entries(sizes)) {

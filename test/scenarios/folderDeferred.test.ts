@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
+import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import { testFragment, useEngine } from '../support/engine.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
 import { UploadWindow } from '../support/uploadWindow.ts';
@@ -23,7 +24,7 @@ describe('a folder whose files are committed later', () => {
       storage: join(made().base, 'storage'),
       clock,
       token: () => token,
-      fragments: { size: () => testFragment, sent: () => {}, failed: () => {} },
+      fragments: { simpleUpTo: largestSimpleUpload, size: () => testFragment, sent: () => {}, failed: () => {} },
     });
     const { manager } = window;
     const task = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
+import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import { useEngine, testFragment } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
@@ -24,7 +25,7 @@ describe('an upload of a folder whose line is lost', () => {
       storage: join(made().base, 'storage'),
       clock,
       token: () => token,
-      fragments: { size: () => testFragment, sent: () => {}, failed: () => {} },
+      fragments: { simpleUpTo: largestSimpleUpload, size: () => testFragment, sent: () => {}, failed: () => {} },
       transport: line,
       parallel: 2,
     });

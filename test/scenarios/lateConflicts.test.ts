@@ -6,8 +6,7 @@ import { positionalBytes, sha256 } from '../support/content.ts';
 import { conflictOf, failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine, EngineUpload } from '../support/engine.ts';
 
-const MiB = 1024 * 1024;
-const content = positionalBytes(11 * MiB + 54_321);
+const content = positionalBytes(8.8 * testFragment + 54_321);
 
 /** Uploads, and does something on the service when half of the file is there. */
 async function meanwhile(

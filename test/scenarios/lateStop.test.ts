@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine, testFragment } from '../support/engine.ts';
 
-const MiB = 1024 * 1024;
-const sizes = { small: positionalBytes(100_000), large: positionalBytes(11 * MiB) };
+const sizes = { small: positionalBytes(100_000), large: positionalBytes(8.8 * testFragment) };
 
 for (const [size, content] of Object.entries(sizes)) {
   describe(`a ${size} upload that is stopped after its last byte`, () => {

@@ -8,7 +8,7 @@ import { positionalBytes } from '../support/content.ts';
 import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(11 * MiB);
+const large = positionalBytes(8.8 * testFragment);
 const small = positionalBytes(3 * MiB);
 
 /** Happens at once: a change that comes after the last look at the file is none for this upload. */

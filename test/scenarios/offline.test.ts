@@ -9,7 +9,7 @@ import type { Engine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(11 * MiB);
+const large = positionalBytes(8.8 * testFragment);
 const small = positionalBytes(2 * MiB);
 const minute = 60_000;
 

@@ -6,8 +6,7 @@ import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.
 import type { Engine } from '../support/engine.ts';
 import type { FaultSpec, RangesForm } from '../sim/index.ts';
 
-const MiB = 1024 * 1024;
-const large = positionalBytes(11 * MiB + 54_321);
+const large = positionalBytes(8.8 * testFragment + 54_321);
 const fragments = Math.ceil(large.length / testFragment);
 
 async function storesDespite(engine: Engine, name: string, ...faults: FaultSpec[]): Promise<void> {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { testFragment, uploaded, useEngine } from '../support/engine.ts';
-
-const MiB = 1024 * 1024;
+import { testFragment, testSimpleUpTo, uploaded, useEngine } from '../support/engine.ts';
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
   describe(`sizes on a ${drive} drive`, () => {
@@ -12,8 +10,8 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
     for (const [name, size, requests] of [
       ['0 bytes', 0, 0],
       ['1 byte', 1, 0],
-      ['10 MiB, the largest in one request', 10 * MiB, 0],
-      ['10 MiB and a byte, the smallest in a session', 10 * MiB + 1, 9],
+      ['the largest in one request', testSimpleUpTo, 0],
+      ['a byte more, the smallest in a session', testSimpleUpTo + 1, 9],
       ['a multiple of the fragment size', 10 * testFragment, 10],
       ['a byte more than that', 10 * testFragment + 1, 11],
       ['a byte less than that', 10 * testFragment - 1, 10],

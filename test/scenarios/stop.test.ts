@@ -10,7 +10,7 @@ import { SwitchedTransport } from '../support/switchedTransport.ts';
 import type { RouteName } from '../sim/index.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(11 * MiB);
+const large = positionalBytes(8.8 * testFragment);
 const small = positionalBytes(2 * MiB);
 
 for (const drive of ['business', 'personal'] as const) {

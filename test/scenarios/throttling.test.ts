@@ -4,8 +4,7 @@ import { GraphError } from '../../src/graph/errors.ts';
 import { positionalBytes } from '../support/content.ts';
 import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
 
-const MiB = 1024 * 1024;
-const large = positionalBytes(11 * MiB);
+const large = positionalBytes(8.8 * testFragment);
 const small = positionalBytes(50_000);
 
 describe('a throttled upload', () => {

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';
-import { failureOf, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine, testFragment } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SabotagedTransport } from '../support/sabotagedTransport.ts';
 
-const MiB = 1024 * 1024;
-const sizes = { small: positionalBytes(100_000), large: positionalBytes(11 * MiB) };
+const sizes = { small: positionalBytes(100_000), large: positionalBytes(8.8 * testFragment) };
 
 for (const [size, content] of Object.entries(sizes)) {
   describe(`verification of a ${size} file`, () => {

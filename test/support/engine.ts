@@ -35,7 +35,9 @@ import type { Resources } from './leaks.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 /** Small enough that a file of some megabytes has several. */
-export const testFragment = 4 * 320 * 1024;
+export const testFragment = 2 * 320 * 1024;
+/** Largest file that goes in one request: in the same proportion to a fragment as for users with small ones. */
+export const testSimpleUpTo = 8 * testFragment;
 
 export interface EngineOptions extends SimulatorOptions {
   readonly limits?: Partial<HttpLimits>;
@@ -65,7 +67,7 @@ export class Engine {
   governor: HostGovernor;
   client: GraphClient;
   /** What is kept of the last upload. */
-  kept = new KeptUpload(testFragment);
+  kept = new KeptUpload(testFragment, testSimpleUpTo);
   /** Access token in use; change it to sign in anew. */
   token: string;
   #files = 0;
@@ -121,7 +123,7 @@ export class Engine {
     signal = new AbortController().signal,
     transport: Transport = this.transport,
   ): Promise<TransferResult> {
-    this.kept = new KeptUpload(testFragment);
+    this.kept = new KeptUpload(testFragment, testSimpleUpTo);
     return this.#transfer(file, options, signal, transport);
   }
 

@@ -3,6 +3,7 @@ import { UploadUrl } from '../../src/graph/uploadUrl.ts';
 import type { SessionMark } from '../../src/upload/journal/record.ts';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import type { FileStat } from '../../src/upload/ports.ts';
+import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type {
   EarlierTransfer,
   FragmentSizer,
@@ -15,6 +16,7 @@ import type {
 export class KeptUpload implements SessionKeeper, TransferReporter, FragmentSizer {
   /** Bytes of a fragment. */
   fragmentSize: number;
+  simpleUpTo: number;
   /** Called for each report of progress. */
   onProgress: (progress: UploadProgress) => void = () => {};
   /** Called before a mark is kept; may reject. */
@@ -28,7 +30,9 @@ export class KeptUpload implements SessionKeeper, TransferReporter, FragmentSize
   #text: string | undefined;
   #session: { url: string; mark: string } | undefined;
 
-  constructor(fragmentSize: number) {
+  /** @param simpleUpTo largest file, in bytes, that goes in one request */
+  constructor(fragmentSize: number, simpleUpTo = largestSimpleUpload) {
+    this.simpleUpTo = simpleUpTo;
     this.fragmentSize = fragmentSize;
   }
 

@@ -7,16 +7,15 @@ import type { ConflictReason, RecordState } from '../../src/upload/journal/recor
 import type { UploadResult } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
 import type { UploadTask } from '../../src/upload/task.ts';
-import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type { DriveKind, FaultSpec, SimItem } from '../sim/index.ts';
 import { positionalBytes, sha256 } from './content.ts';
 import { eventually } from './eventually.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
-import { modified, Trial } from './trial.ts';
+import { modified, simpleUpTo, Trial } from './trial.ts';
 import type { TrialOptions } from './trial.ts';
 
 /** Just large enough for an upload session, and no multiple of anything. */
-export const large = positionalBytes(largestSimpleUpload + 300_001);
+export const large = positionalBytes(simpleUpTo + 75_001);
 /** In the middle of it. */
 export const half = large.length / 2;
 /** Of the same length. */

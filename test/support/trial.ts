@@ -8,6 +8,7 @@ import type { HttpLimits } from '../../src/node/http/exchangeWatch.ts';
 import type { Destination, UploadResult } from '../../src/upload/model.ts';
 import type { UploadRow } from '../../src/upload/running/rows.ts';
 import type { UploadTask } from '../../src/upload/task.ts';
+import { fragmentUnit } from '../../src/upload/transfer/plan.ts';
 import type { ConflictChoice } from '../../src/upload/transfer/transfer.ts';
 import { startSimulator } from '../sim/index.ts';
 import type { DriveKind, LoggedRequest, RouteName, SimItem, Simulator, SimulatorOptions } from '../sim/index.ts';
@@ -17,7 +18,9 @@ import { SecretWatch } from './secretWatch.ts';
 import { SwitchedTransport } from './switchedTransport.ts';
 import { UploadWindow, taskFor } from './uploadWindow.ts';
 
-const fragment = 4 * 320 * 1024;
+/** The smallest legal fragments, and a limit to match: what matters is their number. */
+const fragment = fragmentUnit;
+export const simpleUpTo = 8 * fragmentUnit;
 /** Milliseconds since 1970, and not a whole second. */
 export const modified = Date.UTC(2024, 4, 17, 9, 30, 15, 250);
 const limits: HttpLimits = { connectMs: 5000, stallMs: 5000, answerMs: 10_000, answerBytes: 1024 * 1024 };
@@ -28,6 +31,8 @@ export interface TrialOptions {
   readonly content: Uint8Array;
   /** Bytes of a fragment. */
   readonly fragment?: number;
+  /** Largest file, in bytes, that goes in one request. */
+  readonly simpleUpTo?: number;
   readonly limits?: Partial<HttpLimits>;
 }
 
@@ -154,6 +159,7 @@ export class Trial {
       clock: this.clock,
       token: () => this.token(),
       fragments: {
+        simpleUpTo: this.#options.simpleUpTo ?? simpleUpTo,
         size: () => this.#options.fragment ?? fragment,
         sent: () => {},
         failed: (_host, bytes) => this.tooLarge.push(bytes),

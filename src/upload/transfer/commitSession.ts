@@ -16,7 +16,7 @@ import type {
 } from './transfer.ts';
 
 /** What is sent without a session has no fragments. */
-const noFragments: FragmentSizer = { size: () => fragmentUnit, sent: () => {}, failed: () => {} };
+const noFragments: FragmentSizer = { simpleUpTo: 0, size: () => fragmentUnit, sent: () => {}, failed: () => {} };
 
 /**
  * Makes a file visible whose bytes were sent earlier, under the name and rule that it was begun with or that the user

@@ -1,6 +1,6 @@
 import type { Logger } from '../../base/log.ts';
 import { LineSamples } from './lineSamples.ts';
-import { defaultFragment, fragmentBytes, largestFragment, smallestTunedFragment } from './plan.ts';
+import { defaultFragment, fragmentBytes, largestFragment, largestSimpleUpload, smallestTunedFragment } from './plan.ts';
 import type { FragmentSizer } from './transfer.ts';
 
 const MiB = 1024 * 1024;
@@ -25,6 +25,7 @@ const regrowth = 1.5;
 
 /** Finds for each host the smallest fragments that use the line well, from what earlier fragments took. */
 export class FragmentTuner implements FragmentSizer {
+  readonly simpleUpTo = largestSimpleUpload;
   readonly #setting: () => unknown;
   readonly #log: Logger;
   readonly #hosts = new Map<string, HostTuner>();

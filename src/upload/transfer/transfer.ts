@@ -74,8 +74,10 @@ export interface TransferReporter {
   checking(checked: number, toCheck: number): void;
 }
 
-/** How large fragments are. Shared by all transfers, since they share the line. */
+/** How large requests with content are. Shared by all transfers, since they share the line. */
 export interface FragmentSizer {
+  /** Files of up to so many bytes go in one request, without an upload session. */
+  readonly simpleUpTo: number;
   /** Bytes of the next fragment to this host: a legal size. */
   size(host: string): number;
   /** A fragment was taken. `ms` from its first byte to the answer. */

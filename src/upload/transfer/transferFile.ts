@@ -9,7 +9,6 @@ import type { TransferJob, UploadServices } from './job.ts';
 import { LocalContent } from './localContent.ts';
 import { graphHost } from './lookUp.ts';
 import { Patience } from './patience.ts';
-import { largestSimpleUpload } from './plan.ts';
 import type { Conflict } from './refusal.ts';
 import { SessionTransfer } from './sessionTransfer.ts';
 import type { Ending } from './sessionTransfer.ts';
@@ -124,7 +123,7 @@ async function proveUnchanged(
 async function sendAll(job: TransferJob, request: TransferRequest, signal: AbortSignal): Promise<TransferResult> {
   const { content, deferCommit, keeper } = job;
   const { earlier } = request;
-  const inSession = earlier?.session !== undefined || content.size > largestSimpleUpload || deferCommit;
+  const inSession = earlier?.session !== undefined || content.size > job.fragments.simpleUpTo || deferCommit;
   if (inSession && content.size === 0) {
     // A session cannot hold nothing. It is sent when it is published.
     return { status: 'awaitingCommit' };
