@@ -8,10 +8,9 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { DriveFolder } from '../../src/graph/driveItem.ts';
 import type { SharedList } from '../../src/upload/journal/ports.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
-import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type { UploadRow } from '../../src/upload/running/rows.ts';
 import type { FolderTask, UploadTask } from '../../src/upload/task.ts';
-import { taskFor, UploadWindow } from '../support/uploadWindow.ts';
+import { fixedFragments, taskFor, UploadWindow } from '../support/uploadWindow.ts';
 import { parsePlan } from './plan.ts';
 import type { WindowPlan, WindowReport } from './plan.ts';
 
@@ -80,7 +79,7 @@ const window = await UploadWindow.open({
   list: fileList(join(plan.storage, '..', 'state.json')),
   clock: systemClock,
   token: () => plan.token,
-  fragments: { simpleUpTo: largestSimpleUpload, size: () => plan.fragment, sent: () => {}, failed: () => {} },
+  fragments: fixedFragments(plan.fragment),
   parallel: plan.parallel,
 });
 report('opened');

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
-import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import { testFragment, useEngine } from '../support/engine.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
-import { UploadWindow } from '../support/uploadWindow.ts';
+import { fixedFragments, UploadWindow } from '../support/uploadWindow.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -24,7 +23,7 @@ describe('a folder whose files are committed later', () => {
       storage: join(made().base, 'storage'),
       clock,
       token: () => token,
-      fragments: { simpleUpTo: largestSimpleUpload, size: () => testFragment, sent: () => {}, failed: () => {} },
+      fragments: fixedFragments(testFragment),
     });
     const { manager } = window;
     const task = {

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
-import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import { useEngine, testFragment } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
-import { UploadWindow } from '../support/uploadWindow.ts';
+import { fixedFragments, UploadWindow } from '../support/uploadWindow.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -24,7 +23,7 @@ describe('an upload of a folder that is given up', () => {
       storage: join(made().base, 'storage'),
       clock,
       token: () => token,
-      fragments: { simpleUpTo: largestSimpleUpload, size: () => testFragment, sent: () => {}, failed: () => {} },
+      fragments: fixedFragments(testFragment),
       // Nobody answers.
       ask: () => Promise.withResolvers<never>().promise,
     });

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
-import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import { useEngine, testFragment } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
-import { UploadWindow } from '../support/uploadWindow.ts';
+import { fixedFragments, UploadWindow } from '../support/uploadWindow.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -25,7 +24,7 @@ describe('an upload of a folder whose line is lost', () => {
       storage: join(made().base, 'storage'),
       clock,
       token: () => token,
-      fragments: { simpleUpTo: largestSimpleUpload, size: () => testFragment, sent: () => {}, failed: () => {} },
+      fragments: fixedFragments(testFragment),
       transport: line,
       parallel: 2,
     });

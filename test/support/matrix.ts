@@ -7,13 +7,16 @@ import type { ConflictReason, RecordState } from '../../src/upload/journal/recor
 import type { UploadResult } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
 import type { UploadTask } from '../../src/upload/task.ts';
+import { fragmentUnit } from '../../src/upload/transfer/plan.ts';
 import type { DriveKind, FaultSpec, SimItem } from '../sim/index.ts';
 import { positionalBytes, sha256 } from './content.ts';
 import { eventually } from './eventually.ts';
 import { assertNothingLeft, openResources } from './leaks.ts';
-import { modified, simpleUpTo, Trial } from './trial.ts';
+import { modified, Trial } from './trial.ts';
 import type { TrialOptions } from './trial.ts';
 
+/** In proportion to the smallest legal fragments: what matters is their number. */
+const simpleUpTo = 8 * fragmentUnit;
 /** Just large enough for an upload session, and no multiple of anything. */
 export const large = positionalBytes(simpleUpTo + 75_001);
 /** In the middle of it. */
@@ -76,7 +79,7 @@ export function matrix(title: string, rows: readonly Row[]): void {
 
 async function tried(row: Row, kind: DriveKind): Promise<void> {
   const before = await openResources();
-  const trial = await Trial.begin(kind, { name: 'data.bin', content: large, ...row });
+  const trial = await Trial.begin(kind, { name: 'data.bin', content: large, simpleUpTo, ...row });
   try {
     const there = row.there === undefined ? undefined : trial.put(row.there);
     for (const fault of row.faults ?? []) {

@@ -16,11 +16,8 @@ import { eventually } from './eventually.ts';
 import { HurriedClock } from './hurriedClock.ts';
 import { SecretWatch } from './secretWatch.ts';
 import { SwitchedTransport } from './switchedTransport.ts';
-import { UploadWindow, taskFor } from './uploadWindow.ts';
+import { fixedFragments, UploadWindow, taskFor } from './uploadWindow.ts';
 
-/** The smallest legal fragments, and a limit to match: what matters is their number. */
-const fragment = fragmentUnit;
-export const simpleUpTo = 8 * fragmentUnit;
 /** Milliseconds since 1970, and not a whole second. */
 export const modified = Date.UTC(2024, 4, 17, 9, 30, 15, 250);
 const limits: HttpLimits = { connectMs: 5000, stallMs: 5000, answerMs: 10_000, answerBytes: 1024 * 1024 };
@@ -29,9 +26,8 @@ export interface TrialOptions {
   readonly simulator?: SimulatorOptions;
   readonly name: string;
   readonly content: Uint8Array;
-  /** Bytes of a fragment. */
+  /** Bytes of a fragment, and of the largest file that goes in one request. */
   readonly fragment?: number;
-  /** Largest file, in bytes, that goes in one request. */
   readonly simpleUpTo?: number;
   readonly limits?: Partial<HttpLimits>;
 }
@@ -151,6 +147,7 @@ export class Trial {
 
   /** A window on the storage of those before, or on one of its own. */
   async open(storage = this.#storage): Promise<UploadWindow> {
+    const { fragment = fragmentUnit, simpleUpTo } = this.#options;
     const line = new SwitchedTransport(new HttpTransport(systemClock, { ...limits, ...this.#options.limits }));
     const window = await UploadWindow.open({
       graphUrl: this.sim.graphUrl,
@@ -158,12 +155,7 @@ export class Trial {
       list: this.secrets.list,
       clock: this.clock,
       token: () => this.token(),
-      fragments: {
-        simpleUpTo: this.#options.simpleUpTo ?? simpleUpTo,
-        size: () => this.#options.fragment ?? fragment,
-        sent: () => {},
-        failed: (_host, bytes) => this.tooLarge.push(bytes),
-      },
+      fragments: fixedFragments(fragment, simpleUpTo, (bytes) => this.tooLarge.push(bytes)),
       transport: line,
     });
     this.#line = line;

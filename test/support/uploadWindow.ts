@@ -24,6 +24,7 @@ import { UploadManager } from '../../src/upload/manager.ts';
 import type { UploadTask } from '../../src/upload/task.ts';
 import { commitSession } from '../../src/upload/transfer/commitSession.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
+import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type { FragmentSizer } from '../../src/upload/transfer/transfer.ts';
 import { transferFile } from '../../src/upload/transfer/transferFile.ts';
 import { MemoryLog } from './memoryLog.ts';
@@ -43,6 +44,15 @@ export interface WindowOptions {
   readonly parallel?: number;
   readonly ask?: AskConflict;
   readonly transport?: Transport;
+}
+
+/** Fragments of one size, whatever the line is like. @param simpleUpTo largest file, in bytes, that goes in one request */
+export function fixedFragments(
+  size: number,
+  simpleUpTo = largestSimpleUpload,
+  onFailed: (bytes: number) => void = () => {},
+): FragmentSizer {
+  return { simpleUpTo, size: () => size, sent: () => {}, failed: (_host, bytes) => onFailed(bytes) };
 }
 
 /** A VS Code window without its user interface: everything that uploads and remembers, on real files and sockets. */
