@@ -1,7 +1,8 @@
 import { abortReason } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
+import { retryAfterOf } from '../../graph/governor.ts';
 import { TransportError } from '../../graph/transport.ts';
-import type { HttpRequest, TransportFailure } from '../../graph/transport.ts';
+import type { HttpRequest, HttpResponse, TransportFailure } from '../../graph/transport.ts';
 import { BodyFeed } from './bodyFeed.ts';
 import { transportErrorOf } from './httpFailures.ts';
 
@@ -81,6 +82,18 @@ export class ExchangeWatch {
     this.#allow(this.#limits.answerMs);
   }
 
+  /**
+   * The client frees a connection only a turn after the answer; a request sent before that would open another one, and the
+   * two would take turns and never come up to speed. What asks everybody to wait is handed over at once instead, before
+   * another request goes out.
+   */
+  async answered(response: HttpResponse): Promise<HttpResponse> {
+    if (!asksToWait(response, this.#clock.now())) {
+      await this.#clock.delay(0);
+    }
+    return response;
+  }
+
   /** What the port's user has to know of an error: who aborted, what the body itself threw, or what the line did. */
   explain(error: unknown): Error {
     if (this.#caller.aborted) {
@@ -110,4 +123,8 @@ export class ExchangeWatch {
   #break(failure: TransportFailure, why: string): void {
     this.#limit.abort(new TransportError(failure, this.#host, { cause: new Error(why) }));
   }
+}
+
+function asksToWait(response: HttpResponse, now: number): boolean {
+  return response.status === 429 || (response.status >= 400 && retryAfterOf(response, now) !== undefined);
 }

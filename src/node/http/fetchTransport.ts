@@ -38,9 +38,7 @@ export class FetchTransport implements Transport {
       });
       watch.answering();
       const body = await this.#textOf(answer, host);
-      // As in HttpTransport: the connection is free a turn later.
-      await this.#clock.delay(0);
-      return { status: answer.status, headers: new Map(answer.headers), body };
+      return await watch.answered({ status: answer.status, headers: new Map(answer.headers), body });
     } catch (error) {
       throw watch.explain(fetchErrorOf(error, host));
     } finally {

@@ -56,12 +56,7 @@ export class HttpTransport implements Transport {
       });
       watch.answering();
       const text = await answer.body.text();
-      // The client frees a connection only a turn later; a request sent before that would open another one, and the
-      // two would take turns and never come up to speed. A host that refuses may ask everybody to wait: at once.
-      if (answer.statusCode < 400) {
-        await this.#clock.delay(0);
-      }
-      return { status: answer.statusCode, headers: headersOf(answer), body: text };
+      return await watch.answered({ status: answer.statusCode, headers: headersOf(answer), body: text });
     } catch (error) {
       throw watch.explain(error);
     } finally {
