@@ -127,6 +127,7 @@ export class Uploads {
     const userWait = this.#signedIn.renewals;
     const services = () => ({ ...parts, client: this.#connection.client, userWait });
     return {
+      simpleUpTo: tuner.simpleUpTo,
       send: (request, keeper, reporter, signal) => transferFile(request, keeper, tuner, reporter, services(), signal),
       commit: (request, keeper, reporter, signal) => commitSession(request, keeper, reporter, services(), signal),
       discard: (url) => discardSession(parts, url),

@@ -36,7 +36,7 @@ import { MemoryLog } from './memoryLog.ts';
 
 /** Small enough that a file of some megabytes has several. */
 export const testFragment = 2 * 320 * 1024;
-/** Largest file that goes in one request: in the same proportion to a fragment as for users with small ones. */
+/** Largest file that goes in one request: what is larger has several fragments. */
 export const testSimpleUpTo = 8 * testFragment;
 
 export interface EngineOptions extends SimulatorOptions {

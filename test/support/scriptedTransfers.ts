@@ -1,6 +1,7 @@
 import type { DriveItem } from '../../src/graph/driveItem.ts';
 import { UploadUrl } from '../../src/graph/uploadUrl.ts';
 import type { Transfers } from '../../src/upload/running/ports.ts';
+import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type {
   CommitRequest,
   CommitResult,
@@ -60,6 +61,7 @@ export class ScriptedTransfer {
 
 /** Transfers that do what a test says. */
 export class ScriptedTransfers implements Transfers {
+  readonly simpleUpTo = largestSimpleUpload;
   readonly sends: ScriptedTransfer[] = [];
   readonly commits: (ScriptedTransfer & { readonly request: CommitRequest })[] = [];
   readonly discarded: string[] = [];

@@ -107,6 +107,7 @@ export class UploadWindow {
       clock,
       log,
       transfers: {
+        simpleUpTo: fragments.simpleUpTo,
         send: (request, keeper, reporter, signal) =>
           transferFile(request, keeper, fragments, reporter, services, signal),
         commit: (request, keeper, reporter, signal) => commitSession(request, keeper, reporter, services, signal),

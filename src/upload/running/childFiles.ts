@@ -1,6 +1,5 @@
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
-import { largestSimpleUpload } from '../transfer/plan.ts';
 import type { SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
 import type { JournalEntry } from '../journal/ports.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
@@ -54,7 +53,7 @@ export class ChildFiles {
     if (underWay !== undefined) {
       return this.#list.run(underWay, signal, watch);
     }
-    if (task.size > largestSimpleUpload || task.deferCommit) {
+    if (task.size > this.#ports.transfers.simpleUpTo || task.deferCommit) {
       const [id] = await this.#list.add([task], signal, parent);
       return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, watch);
     }

@@ -19,6 +19,8 @@ import type {
 
 /** One file over the wire. */
 export interface Transfers {
+  /** Larger files take an upload session, in bytes. */
+  readonly simpleUpTo: number;
   send(
     request: TransferRequest,
     keeper: SessionKeeper,
