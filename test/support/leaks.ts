@@ -7,8 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** How many there are of each kind of resource that keeps a process alive, and of open files and sockets. */
 export type Resources = ReadonlyMap<string, number>;
 
-/** The runtime of the simulator's calculator has timers of its own, which last for some seconds. */
-const settlingMs = 10_000;
+const settlingMs = 2000;
 
 /** The first listener of a process opens a spare file handle that stays; it is none of a test's. */
 let spareHandle: Promise<void> | undefined;

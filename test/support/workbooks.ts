@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { init, type NewFile } from 'excelize-wasm';
+import type { NewFile } from 'excelize-wasm';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { type Excelize, loadExcelize } from '../sim/workbook/excelize.ts';
 import { makeWorkbook } from './xlsx.ts';
 
 /** Names of the sheets of `sampleWorkbook`, in their order. */
@@ -12,15 +12,7 @@ export const SHEETS = {
   veryHidden: 'Very hidden',
 } as const;
 
-type Library = Awaited<ReturnType<typeof init>>;
-
-let library: Promise<Library> | undefined;
 let sample: Promise<Uint8Array> | undefined;
-
-function load(): Promise<Library> {
-  library ??= init(fileURLToPath(new URL('excelize.wasm.gz', import.meta.resolve('excelize-wasm'))));
-  return library;
-}
 
 /**
  * A workbook with what workbooks have: formulas that depend on each other across sheets, the table `Orders`, the names
@@ -39,7 +31,7 @@ export function largeWorkbook(rows = 50_000): Uint8Array {
 }
 
 async function makeSample(): Promise<Uint8Array> {
-  const excelize = await load();
+  const excelize = await loadExcelize();
   const file = excelize.NewFile();
   file.SetSheetName('Sheet1', SHEETS.sales);
   for (const name of Object.values(SHEETS).slice(1)) {
@@ -122,7 +114,7 @@ function fillValues(file: NewFile): void {
   }
 }
 
-function addCharts(excelize: Library, file: NewFile): void {
+function addCharts(excelize: Excelize, file: NewFile): void {
   const charts = [
     { sheet: SHEETS.sales, cell: 'G1', kind: excelize.Col, column: 'D', title: 'Totals' },
     { sheet: SHEETS.sales, cell: 'G18', kind: excelize.Pie, column: 'B', title: 'Units' },

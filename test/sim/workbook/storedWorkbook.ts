@@ -1,4 +1,4 @@
-import { loadLibrary } from './book/calculator.ts';
+import { loadExcelize } from './excelize.ts';
 
 /**
  * What a stored workbook holds, read by excelize: not by the code that wrote it, so that the file is good if this reads it.
@@ -17,7 +17,7 @@ export interface StoredWorkbook {
 
 /** @throws Error when the bytes are no workbook */
 export async function readStored(bytes: Uint8Array): Promise<StoredWorkbook> {
-  const excelize = await loadLibrary();
+  const excelize = await loadExcelize();
   const file = excelize.OpenReader(bytes);
   if (file.error !== null) {
     throw new Error(file.error);

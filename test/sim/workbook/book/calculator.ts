@@ -1,24 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import type { init, NewFile } from 'excelize-wasm';
+import type { NewFile } from 'excelize-wasm';
+import type { Excelize } from '../excelize.ts';
 import { cellName } from './a1.ts';
 import type { Book } from './book.ts';
 import { type Cell, type CellValue, ExcelError, type Sheet } from './sheet.ts';
 import { plainReferences } from './structuredReferences.ts';
-
-type Library = Awaited<ReturnType<typeof init>>;
-
-let library: Promise<Library> | undefined;
-
-/** Takes a second, and forty megabytes; once for all workbooks. */
-export function loadLibrary(): Promise<Library> {
-  library ??= load();
-  return library;
-}
-
-async function load(): Promise<Library> {
-  const { init } = await import('excelize-wasm');
-  return init(fileURLToPath(new URL('excelize.wasm.gz', import.meta.resolve('excelize-wasm'))));
-}
 
 /** A sheet of its own in the calculator's copy, for formulas that are in no cell. */
 const ASIDE = 'sim-aside';
@@ -29,7 +14,7 @@ const TYPES = { number: '1', text: '2', logical: '4' };
 
 /** Calculates formulas in a copy of a workbook that excelize keeps. */
 export class Calculator {
-  readonly #library: Library;
+  readonly #library: Excelize;
   readonly #book: Book;
   #copy: NewFile | undefined;
   /**
@@ -38,7 +23,7 @@ export class Calculator {
    */
   readonly #spread = new Set<string>();
 
-  constructor(library: Library, book: Book) {
+  constructor(library: Excelize, book: Book) {
     this.#library = library;
     this.#book = book;
   }

@@ -1,5 +1,6 @@
 import { Book } from './book.ts';
-import { Calculator, loadLibrary } from './calculator.ts';
+import { type Excelize, loadExcelize } from '../excelize.ts';
+import { Calculator } from './calculator.ts';
 import type { Cell, CellValue, Sheet } from './sheet.ts';
 import { enter } from './entry.ts';
 
@@ -7,10 +8,10 @@ import { enter } from './entry.ts';
 export class Document {
   #book: Book;
   #calculator: Calculator;
-  readonly #library: Awaited<ReturnType<typeof loadLibrary>>;
+  readonly #library: Excelize;
   #stale = false;
 
-  private constructor(bytes: Uint8Array, library: Awaited<ReturnType<typeof loadLibrary>>) {
+  private constructor(bytes: Uint8Array, library: Excelize) {
     this.#library = library;
     this.#book = new Book(bytes);
     this.#calculator = new Calculator(library, this.#book);
@@ -20,7 +21,7 @@ export class Document {
 
   /** @throws Error when the bytes are no workbook */
   static async open(bytes: Uint8Array): Promise<Document> {
-    return new Document(bytes, await loadLibrary());
+    return new Document(bytes, await loadExcelize());
   }
 
   /** The workbook, calculated unless that is to be done by hand. */
@@ -83,9 +84,7 @@ export class Document {
   }
 
   /** Lets the library change what is not in cells, and reads the workbook again. @returns what it refuses */
-  restructure(
-    change: (file: ReturnType<Awaited<ReturnType<typeof loadLibrary>>['OpenReader']>) => string | null,
-  ): string | undefined {
+  restructure(change: (file: ReturnType<Excelize['OpenReader']>) => string | null): string | undefined {
     const file = this.#library.OpenReader(this.toBytes());
     const refusal = change(file);
     if (refusal !== null) {
