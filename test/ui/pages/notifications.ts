@@ -69,10 +69,8 @@ export class Notifications {
   }
 
   async #all(): Promise<Notification[]> {
-    // Newest first, and only those that have come in fully.
-    const toasts = this.#surface.page
-      .locator('.notification-toast:is(.notification-fade-in-done, .monaco-reduce-motion .notification-fade-in)')
-      .filter({ visible: true });
+    // Newest first, and only those that have come in, which they do at once: VS Code is told to move nothing.
+    const toasts = this.#surface.page.locator('.notification-toast.notification-fade-in').filter({ visible: true });
     const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
     return texts.map((text) => {
       // What follows the colon changes while something is under way.
