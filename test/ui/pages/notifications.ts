@@ -69,8 +69,11 @@ export class Notifications {
   }
 
   async #all(): Promise<Notification[]> {
-    // Newest first, and only those that have come in, which they do at once: VS Code is told to move nothing.
-    const toasts = this.#surface.page.locator('.notification-toast.notification-fade-in').filter({ visible: true });
+    // Newest first, and only those that have come in. They do so at once, since VS Code is told to move nothing, and are
+    // "done" with it only when something else in them ends to move.
+    const toasts = this.#surface.page
+      .locator('.notification-toast:is(.notification-fade-in, .notification-fade-in-done)')
+      .filter({ visible: true });
     const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
     return texts.map((text) => {
       // What follows the colon changes while something is under way.
