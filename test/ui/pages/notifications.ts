@@ -2,6 +2,9 @@ import type { Locator } from 'playwright-core';
 import type { QuickInput } from './quickInput.ts';
 import { type Surface, actionTimeout } from './surface.ts';
 
+/** Nobody acts before reading. VS Code counts on it: of those that come within 800 ms it shows three, and no more. */
+const readingMs = 300;
+
 /** One notification as it is shown at the lower right. */
 export class Notification {
   readonly #surface: Surface;
@@ -45,11 +48,13 @@ export class Notifications {
 
   /** Waits for a notification whose message matches. Its text then belongs to the moment of the match. */
   async waitFor(message: RegExp, timeout = actionTimeout): Promise<Notification> {
-    return this.#surface.until(
+    const found = await this.#surface.until(
       `wait for the notification ${String(message)}`,
       async () => (await this.#all()).find(({ text }) => message.test(text)),
       timeout,
     );
+    await this.#surface.page.waitForTimeout(readingMs);
+    return found;
   }
 
   /** Waits until none is there. */
