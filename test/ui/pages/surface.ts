@@ -6,6 +6,9 @@ import { out } from '../../run/setup/paths.js';
 /** How long one action may take, milliseconds. Bounded, so that a failure names the action and not the whole test. */
 export const actionTimeout = 15_000;
 
+/** Each look costs the window some work: looking more often slowed down what it waits for. */
+const pollMs = 200;
+
 /** The window that the page objects share: where they look, and how an action fails. */
 export class Surface {
   readonly page: Page;
@@ -41,18 +44,24 @@ export class Surface {
   /** Polls until `probe` gives a value. */
   async until<T>(what: string, probe: () => Promise<T | undefined>, timeout = actionTimeout): Promise<T> {
     return this.perform(what, async () => {
-      const end = performance.now() + timeout;
-      for (;;) {
-        const value = await probe();
-        if (value !== undefined) {
-          return value;
-        }
-        if (performance.now() > end) {
-          throw new errors.TimeoutError(`${what}: nothing within ${timeout} ms`);
-        }
-        await this.page.waitForTimeout(50);
+      const value = await this.poll(probe, timeout);
+      if (value === undefined) {
+        throw new errors.TimeoutError(`${what}: nothing within ${timeout} ms`);
       }
+      return value;
     });
+  }
+
+  /** Polls until `probe` gives a value; `undefined` when it gives none in time. */
+  async poll<T>(probe: () => Promise<T | undefined>, timeout: number): Promise<T | undefined> {
+    const end = performance.now() + timeout;
+    for (;;) {
+      const value = await probe();
+      if (value !== undefined || performance.now() > end) {
+        return value;
+      }
+      await this.page.waitForTimeout(pollMs);
+    }
   }
 
   /** @returns the picture's path */
@@ -67,7 +76,10 @@ export class Surface {
   /** What the window shows to a screen reader in its changing parts. */
   async shown(): Promise<string> {
     const parts: [string, Locator][] = [
-      ['notifications', this.page.locator('.notifications-toasts')],
+      [
+        'notifications',
+        this.page.locator('.notifications-center, .notifications-toasts').filter({ visible: true }).first(),
+      ],
       ['dialog', this.page.locator('.monaco-dialog-box')],
       ['quick input', this.page.locator('.quick-input-widget')],
       ['menu', this.page.locator('.monaco-menu').first()],
