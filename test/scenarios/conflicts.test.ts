@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findExisting } from '../../src/upload/batch/preflight.ts';
 import { positionalBytes } from '../support/content.ts';
-import { uploaded, useEngine, testFragment } from '../support/engine.ts';
+import { testLarge, uploaded, useEngine } from '../support/engine.ts';
 
-const sizes = { small: positionalBytes(70_000), large: positionalBytes(8.8 * testFragment) };
+const sizes = { small: positionalBytes(70_000), large: positionalBytes(testLarge) };
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
   for (const [size, content] of Object.entries(sizes)) {

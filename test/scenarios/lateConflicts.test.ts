@@ -3,10 +3,10 @@ import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { ConflictChoice } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';
-import { conflictOf, failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { conflictOf, failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine, EngineUpload } from '../support/engine.ts';
 
-const content = positionalBytes(8.8 * testFragment + 54_321);
+const content = positionalBytes(testLarge + 54_321);
 
 /** Uploads, and does something on the service when half of the file is there. */
 async function meanwhile(

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { uploaded, useEngine, testFragment } from '../support/engine.ts';
+import { testLarge, uploaded, useEngine } from '../support/engine.ts';
 
-const sizes = { small: positionalBytes(100_000), large: positionalBytes(8.8 * testFragment) };
+const sizes = { small: positionalBytes(100_000), large: positionalBytes(testLarge) };
 
 for (const [size, content] of Object.entries(sizes)) {
   describe(`a ${size} upload that is stopped after its last byte`, () => {

@@ -5,10 +5,10 @@ import { describe, it } from 'mocha';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(8.8 * testFragment);
+const large = positionalBytes(testLarge);
 const small = positionalBytes(3 * MiB);
 
 /** Happens at once: a change that comes after the last look at the file is none for this upload. */

@@ -4,12 +4,12 @@ import { describe, it } from 'mocha';
 import { TransportError } from '../../src/graph/transport.ts';
 import type { TransferResult } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(8.8 * testFragment);
+const large = positionalBytes(testLarge);
 const small = positionalBytes(2 * MiB);
 const minute = 60_000;
 

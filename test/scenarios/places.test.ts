@@ -9,7 +9,7 @@ import { folderByLink } from '../../src/graph/shareLink.ts';
 import { sharedFolders } from '../../src/graph/sharedItems.ts';
 import { followedSites, searchSites } from '../../src/graph/sites.ts';
 import { positionalBytes } from '../support/content.ts';
-import { uploaded, useEngine, testFragment } from '../support/engine.ts';
+import { testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 
 const { signal } = new AbortController();
@@ -96,7 +96,7 @@ describe('places of a work account', () => {
       .items;
     assert.equal(library?.driveType, 'documentLibrary');
     const destination = await getRootFolder(client, library.driveId, signal);
-    const file = await engine.file('large.bin', positionalBytes(8.8 * testFragment));
+    const file = await engine.file('large.bin', positionalBytes(testLarge));
     const { item } = uploaded(await engine.upload(file, { destination }));
     assert.equal(sim.item('/large.bin', library.driveId)?.id, item.id);
     engine.assertClean();

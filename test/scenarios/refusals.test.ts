@@ -4,10 +4,10 @@ import { UnexpectedAnswerError } from '../../src/graph/errors.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { conflictOf, failureOf, uploaded, useEngine, testFragment } from '../support/engine.ts';
+import { conflictOf, failureOf, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine, EngineUpload } from '../support/engine.ts';
 
-const sizes = { small: positionalBytes(40_000), large: positionalBytes(8.8 * testFragment) };
+const sizes = { small: positionalBytes(40_000), large: positionalBytes(testLarge) };
 
 async function errorOf(engine: Engine, content: Uint8Array, options: EngineUpload = {}): Promise<unknown> {
   return failureOf(await engine.upload(await engine.file('data.bin', content), options));

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import type { FaultSpec, RangesForm } from '../sim/index.ts';
 
-const large = positionalBytes(8.8 * testFragment + 54_321);
+const large = positionalBytes(testLarge + 54_321);
 const fragments = Math.ceil(large.length / testFragment);
 
 async function storesDespite(engine: Engine, name: string, ...faults: FaultSpec[]): Promise<void> {

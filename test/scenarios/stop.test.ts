@@ -5,12 +5,12 @@ import type { UploadUrl } from '../../src/graph/uploadUrl.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { positionalBytes } from '../support/content.ts';
-import { testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
 import type { RouteName } from '../sim/index.ts';
 
 const MiB = 1024 * 1024;
-const large = positionalBytes(8.8 * testFragment);
+const large = positionalBytes(testLarge);
 const small = positionalBytes(2 * MiB);
 
 for (const drive of ['business', 'personal'] as const) {

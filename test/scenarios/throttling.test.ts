@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError } from '../../src/graph/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
 
-const large = positionalBytes(8.8 * testFragment);
+const large = positionalBytes(testLarge);
 const small = positionalBytes(50_000);
 
 describe('a throttled upload', () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';
-import { failureOf, uploaded, useEngine, testFragment } from '../support/engine.ts';
+import { failureOf, testLarge, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SabotagedTransport } from '../support/sabotagedTransport.ts';
 
-const sizes = { small: positionalBytes(100_000), large: positionalBytes(8.8 * testFragment) };
+const sizes = { small: positionalBytes(100_000), large: positionalBytes(testLarge) };
 
 for (const [size, content] of Object.entries(sizes)) {
   describe(`verification of a ${size} file`, () => {

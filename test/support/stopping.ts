@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { utimes } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { positionalBytes } from './content.ts';
-import { testFragment, uploaded } from './engine.ts';
+import { testLarge, uploaded } from './engine.ts';
 import type { Engine } from './engine.ts';
 
 const MiB = 1024 * 1024;
 /** What is uploaded, stopped and resumed. */
-export const large = positionalBytes(8.8 * testFragment + 54_321);
+export const large = positionalBytes(testLarge + 54_321);
 
 /** Uploads until so many bytes were sent. @returns the file. */
 export async function stopAt(engine: Engine, sent: number): Promise<string> {

@@ -79,17 +79,17 @@ export class Notifications {
   }
 
   async #all(): Promise<Notification[]> {
-    // Newest first, and only those that have come in. They do so at once, since VS Code is told to move nothing, and are
-    // "done" with it only when something else in them ends to move.
-    const toasts = this.#surface.page
+    // Newest first; at the lower right only those that have come in. They do so at once, since VS Code is told to move
+    // nothing, and are "done" with it only when something else in them ends to move. Else those behind the bell.
+    const shown = this.#surface.page
       .locator('.notification-toast:is(.notification-fade-in, .notification-fade-in-done)')
       .or(this.#surface.page.locator('.notifications-center .notification-list-item'))
       .filter({ visible: true });
-    const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
+    const texts = await shown.locator('.notification-list-item-message').allInnerTexts();
     return texts.map((text) => {
       // What follows the colon changes while something is under way.
-      const toast = toasts.filter({ hasText: text.split(':')[0] ?? text }).first();
-      return new Notification(this.#surface, toast, text);
+      const one = shown.filter({ hasText: text.split(':')[0] ?? text }).first();
+      return new Notification(this.#surface, one, text);
     });
   }
 }
