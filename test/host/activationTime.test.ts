@@ -11,24 +11,26 @@ import { extensionId } from './setup.ts';
 const rounds = 11;
 
 describe('activation time', () => {
-  it(`is at most ${budgets.activationTime} ms, the loading of the code included`, async () => {
+  it(`is at most ${budgets.activationTime} ms of processor time, the loading of the code included`, async () => {
     const extension = vscode.extensions.getExtension<TestAccess>(extensionId);
     assert.ok(extension, 'the extension is installed');
     const require = createRequire(__filename);
     const main = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'extension.cjs').fsPath;
     let last = await extension.activate();
     const { context } = last;
-    const times = [];
+    const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await last.dispose();
       delete require.cache[main];
       // What the one before leaves to be done is not paid for here.
       await delay(20);
-      const start = performance.now();
+      // Of the thread that all extensions share: what else runs on the machine is not counted.
+      const start = process.threadCpuUsage();
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was built from there
       const bundle = require(main) as Pick<typeof Extension, 'activate'>;
       last = bundle.activate(context) ?? last;
-      times.push(performance.now() - start);
+      const { user, system } = process.threadCpuUsage(start);
+      times.push((user + system) / 1000);
     }
     const median = times.toSorted((left, right) => left - right)[Math.floor(rounds / 2)] ?? Infinity;
     assert.ok(

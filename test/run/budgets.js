@@ -6,7 +6,7 @@ export const budgets = {
   signInCode: 190_000,
   /** The packaged extension, bytes. */
   vsix: 450_000,
-  /** Median time of `activate` in the extension host, including the loading of the code, milliseconds. */
+  /** Median processor time of `activate` in the extension host, including the loading of the code, milliseconds. */
   activationTime: 20,
 };
 
