@@ -3,8 +3,9 @@ import { closeSync, openSync, statSync, unlinkSync, utimesSync, writeSync } from
 import { appendFile, utimes } from 'node:fs/promises';
 import { describe, it } from 'mocha';
 import { SourceError } from '../../src/upload/ports.ts';
-import { failureOf, testFragment, useEngine } from '../support/engine.ts';
+import { failureOf, useEngine } from '../support/engine.ts';
 import { stopAt } from '../support/stopping.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 describe('a local file that changed while its upload was stopped', () => {
   const started = useEngine();

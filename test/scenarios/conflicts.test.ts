@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findExisting } from '../../src/upload/batch/preflight.ts';
 import { positionalBytes } from '../support/content.ts';
-import { testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
+import { testLarge } from '../support/testSizes.ts';
 
 const sizes = { small: positionalBytes(70_000), large: positionalBytes(testLarge) };
 

@@ -5,8 +5,9 @@ import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes } from '../support/content.ts';
 import { commit, deferred, large, sendAll } from '../support/deferring.ts';
-import { conflictOf, failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { conflictOf, failureOf, uploaded, useEngine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const small = positionalBytes(1000);
 

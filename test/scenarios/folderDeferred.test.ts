@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
-import { testFragment, useEngine } from '../support/engine.ts';
+import { useEngine } from '../support/engine.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
 import { fixedFragments, UploadWindow } from '../support/uploadWindow.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
-import { useEngine, testFragment } from '../support/engine.ts';
+import { useEngine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { useLocalFolder, writeTree } from '../support/localFolder.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
 import { fixedFragments, UploadWindow } from '../support/uploadWindow.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 

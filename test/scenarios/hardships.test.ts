@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { CommitResult, TransferResult } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from '../support/content.ts';
-import { testFragment, useEngine } from '../support/engine.ts';
+import { useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import type { FaultSpec } from '../sim/index.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const size = 5 * testFragment + 54_321;
 const content = positionalBytes(size);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { FaultSpec } from '../sim/index.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(9.6 * testFragment + 12_345);

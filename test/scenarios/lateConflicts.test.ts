@@ -3,8 +3,9 @@ import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import type { ConflictChoice } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';
-import { conflictOf, failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { conflictOf, failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine, EngineUpload } from '../support/engine.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const content = positionalBytes(testLarge + 54_321);
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
+import { testLarge } from '../support/testSizes.ts';
 
 const sizes = { small: positionalBytes(100_000), large: positionalBytes(testLarge) };
 

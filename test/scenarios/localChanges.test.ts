@@ -5,7 +5,8 @@ import { describe, it } from 'mocha';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { SourceError } from '../../src/upload/ports.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(testLarge);

@@ -4,9 +4,10 @@ import { describe, it } from 'mocha';
 import { TransportError } from '../../src/graph/transport.ts';
 import type { TransferResult } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(testLarge);

@@ -9,8 +9,9 @@ import { folderByLink } from '../../src/graph/shareLink.ts';
 import { sharedFolders } from '../../src/graph/sharedItems.ts';
 import { followedSites, searchSites } from '../../src/graph/sites.ts';
 import { positionalBytes } from '../support/content.ts';
-import { testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
+import { testLarge } from '../support/testSizes.ts';
 
 const { signal } = new AbortController();
 const owner = 'grace@contoso.example';

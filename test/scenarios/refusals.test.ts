@@ -4,8 +4,9 @@ import { UnexpectedAnswerError } from '../../src/graph/errors.ts';
 import { SignInRequiredError } from '../../src/graph/tokens.ts';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { conflictOf, failureOf, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { conflictOf, failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine, EngineUpload } from '../support/engine.ts';
+import { testLarge } from '../support/testSizes.ts';
 
 const sizes = { small: positionalBytes(40_000), large: positionalBytes(testLarge) };
 

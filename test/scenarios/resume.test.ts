@@ -3,8 +3,9 @@ import { describe, it } from 'mocha';
 import { QuickXorHash } from '../../src/graph/quickXorHash.ts';
 import type { EarlierTransfer } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import { acceptedBytes, bytesSent, goOn, large, stopAt } from '../support/stopping.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 const small = positionalBytes(100_000);
 const fragments = Math.ceil(large.length / testFragment);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import type { FaultSpec, RangesForm } from '../sim/index.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const large = positionalBytes(testLarge + 54_321);
 const fragments = Math.ceil(large.length / testFragment);

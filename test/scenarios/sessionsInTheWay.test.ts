@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
-import { failureOf, testFragment, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import { large, stopAt } from '../support/stopping.ts';
+import { testFragment } from '../support/testSizes.ts';
 
 describe('a session that is in the way of another one', () => {
   const started = useEngine({ drive: 'business' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { positionalBytes } from '../support/content.ts';
-import { testFragment, testSimpleUpTo, uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
+import { testFragment, testSimpleUpTo } from '../support/testSizes.ts';
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
   describe(`sizes on a ${drive} drive`, () => {

@@ -5,9 +5,10 @@ import type { UploadUrl } from '../../src/graph/uploadUrl.ts';
 import { discardSession } from '../../src/upload/transfer/discard.ts';
 import type { UploadProgress } from '../../src/upload/model.ts';
 import { positionalBytes } from '../support/content.ts';
-import { testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { uploaded, useEngine } from '../support/engine.ts';
 import { SwitchedTransport } from '../support/switchedTransport.ts';
 import type { RouteName } from '../sim/index.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const MiB = 1024 * 1024;
 const large = positionalBytes(testLarge);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { GraphError } from '../../src/graph/errors.ts';
 import { positionalBytes } from '../support/content.ts';
-import { failureOf, testFragment, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
+import { testFragment, testLarge } from '../support/testSizes.ts';
 
 const large = positionalBytes(testLarge);
 const small = positionalBytes(50_000);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UploadError } from '../../src/upload/errors.ts';
 import { positionalBytes, sha256 } from '../support/content.ts';
-import { failureOf, testLarge, uploaded, useEngine } from '../support/engine.ts';
+import { failureOf, uploaded, useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SabotagedTransport } from '../support/sabotagedTransport.ts';
+import { testLarge } from '../support/testSizes.ts';
 
 const sizes = { small: positionalBytes(100_000), large: positionalBytes(testLarge) };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CommitRequest } from '../../src/upload/transfer/transfer.ts';
 import { positionalBytes } from './content.ts';
-import { testFragment } from './engine.ts';
 import type { Engine, EngineUpload } from './engine.ts';
+import { testFragment } from './testSizes.ts';
 
 /** What is sent now and published later. */
 export const deferred = { deferCommit: true } as const;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { utimes } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { positionalBytes } from './content.ts';
-import { testLarge, uploaded } from './engine.ts';
+import { uploaded } from './engine.ts';
 import type { Engine } from './engine.ts';
+import { testLarge } from './testSizes.ts';
 
 const MiB = 1024 * 1024;
 /** What is uploaded, stopped and resumed. */
