@@ -15,8 +15,9 @@ describe('uploads in the window', () => {
       files: {
         ...Object.fromEntries(small.map((name, index) => [name, patternedBytes(10_000, 0, index + 1)])),
         'large.bin': patternedBytes(40 * mebibyte),
+        'draft.txt': 'first',
       },
-      settings: { 'onedrive.destination': '/Inbox' },
+      settings: { 'onedrive.destination': '/Inbox', 'files.autoSave': 'off' },
     });
     await playground.window.signInWithToken(playground.simulator.issueToken());
     await playground.window.notifications.waitFor(/^Signed in/);
@@ -156,5 +157,28 @@ describe('uploads in the window', () => {
     await window.quickInput.runCommand('OneDrive: Upload to OneDrive');
     await window.notifications.waitFor(/^beta\.txt was uploaded to \/Inbox/);
     await compareWithOneDrive(simulator, playground.file('beta.txt'), '/Inbox/beta.txt');
+  });
+
+  it('uploads the file of an editor from its tab, after a question about what is not saved, and opens it in the browser', async () => {
+    const { simulator, window } = playground;
+    const { page } = window.surface;
+    await window.explorer.select(['draft.txt']);
+    await window.waitForEditor('draft.txt');
+    await page.locator('.monaco-editor .view-lines').click();
+    await page.keyboard.type(' second');
+    await page.getByRole('tab', { name: /draft\.txt/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Upload to OneDrive', exact: true }).click();
+    const save = page.getByRole('button', { name: 'Save and Upload' });
+    await save.waitFor();
+    await window.surface.screenshot('unsaved changes');
+    await save.click();
+    const done = await window.notifications.waitFor(/^draft\.txt was uploaded to \/Inbox/);
+    assert.equal(simulator.item('/Inbox/draft.txt')?.content().toString(), 'first second');
+
+    // Addresses of this machine open without VS Code's question about external sites.
+    await done.press('Open in Browser');
+    const shown = await window.waitForOtherPage();
+    await shown.waitForLoadState();
+    assert.match(shown.url(), /\/Inbox\/draft\.txt$/);
   });
 });
