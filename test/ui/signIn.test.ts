@@ -157,6 +157,8 @@ describe('signing in', () => {
 
   it('leads to the walkthrough where no app registration is set', async () => {
     const { notifications, quickInput, surface } = playground.window;
+    // VS Code shows no picture or table of a step in an editor as narrow as the window has it otherwise.
+    await surface.page.setViewportSize({ width: 1700, height: 1000 });
     await playground.changeSettings({ 'onedrive.auth.clientId': '' });
     await notifications.clear();
     await quickInput.runCommand('OneDrive: Sign In');
@@ -167,18 +169,20 @@ describe('signing in', () => {
     await surface.perform('wait for the walkthrough', () =>
       surface.page.getByText('Register an app in Microsoft Entra').first().waitFor(),
     );
-    // VS Code shows no picture or table of a step in an editor as narrow as the window has it otherwise.
-    await surface.page.setViewportSize({ width: 1700, height: 1000 });
     await surface.until('wait for the table of the registration', async () => {
-      const texts = surface.page.frames().map((frame) =>
+      // The description has the same words, in a sentence.
+      const cells = surface.page.frames().map((frame) =>
         frame
-          .getByText('Redirect URI')
+          .getByRole('cell', { name: 'Redirect URI', exact: true })
           .isVisible()
           // Frames come and go while it is built up.
           .catch(() => false),
       );
-      return (await Promise.all(texts)).includes(true) ? true : undefined;
+      return (await Promise.all(cells)).includes(true) ? true : undefined;
     });
+    await surface.perform('wait until the table is shown', () =>
+      surface.page.locator('.getting-started-media iframe.webview.ready').waitFor(),
+    );
     await surface.screenshot('walkthrough');
   });
 });
