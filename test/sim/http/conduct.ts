@@ -13,14 +13,22 @@ export function noticeEarlyRetry(x: Exchange, host: Host): void {
   }
 }
 
-/** Keeps what later requests are judged by. */
-export function noticeAnswer(x: Exchange, host: Host, answer: Answer, delivered: boolean): void {
+/**
+ * Keeps what later requests are judged by.
+ * @param way whether the answer was delivered, and when it began: on a busy machine a client has it before that is known.
+ */
+export function noticeAnswer(
+  x: Exchange,
+  host: Host,
+  answer: Answer,
+  { delivered, at }: { readonly delivered: boolean; readonly at: number },
+): void {
   const { retryRules } = x.service;
   const status = x.entry.status;
   const retryAfter = answer.headers?.['Retry-After'];
   if (retryAfter !== undefined) {
-    const seconds = /^\d+$/u.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - x.now) / 1_000;
-    retryRules.hold(host, x.request.socket, seconds, x.now);
+    const seconds = /^\d+$/u.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - at) / 1_000;
+    retryRules.hold(host, x.request.socket, seconds, at);
   }
   const before = retryRules.repeated(x.identity(), status, x.now);
   if (before !== undefined && !x.isGreeting) {

@@ -98,8 +98,9 @@ async function answerRequest(x: Exchange, host: Host): Promise<void> {
     return hang(x);
   }
   await service.shaper.sleep(x.plan.at('delay', 'after')?.ms ?? 0);
+  const at = x.now;
   const delivered = await respond(x, answer);
-  noticeAnswer(x, host, answer, delivered);
+  noticeAnswer(x, host, answer, { delivered, at });
 }
 
 function tryAuthenticate(x: Exchange): ServiceError | undefined {

@@ -103,6 +103,8 @@ describe('functions of a workbook', () => {
       ['upper', { text: 'say "hi"' }, 'SAY "HI"'],
       ['and', { values: [true, false] }, false],
       ['sum', { values: { Address: 'Totals' } }, 45],
+      ['large', { array: [[3, 1, 2]], k: 2 }, 2],
+      ['sum', { values: [[[1], [2]], 5] }, 8],
     ];
     for (const [name, body, value] of calls) {
       const reply = await book.ask('POST', `functions/${name}`, body);

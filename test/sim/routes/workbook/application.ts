@@ -45,10 +45,18 @@ function argument(call: WorkbookCall, value: Json | undefined): string {
   if (typeof value === 'string') {
     return `"${value.replaceAll('"', '""')}"`;
   }
+  if (isRows(value)) {
+    return `{${value.map((row) => row.map((each) => argument(call, each)).join(',')).join(';')}}`;
+  }
   if (isList(value)) {
     return value.map((each) => argument(call, each)).join(',');
   }
   return isObject(value) ? reference(call, value) : String(value).toUpperCase();
+}
+
+/** An array, as ranges have their values; a list has other arguments in it. */
+function isRows(value: Json): value is Json[][] {
+  return isList(value) && value.every((row) => isList(row) && !row.some((each) => isList(each) || isObject(each)));
 }
 
 function reference({ document }: WorkbookCall, value: JsonObject): string {
