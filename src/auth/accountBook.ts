@@ -97,6 +97,11 @@ export function allAccounts(text: string | undefined): readonly KnownAccount[] {
   return parse(text).accounts;
 }
 
+/** What stays the same when somebody signs in again: each pasted token is an account of its own. */
+export function lastingId({ id, drive }: KnownAccount): string {
+  return drive ?? id;
+}
+
 /** Whether the book uses an account for its service. */
 export function isInUse(text: string | undefined, id: string): boolean {
   return parse(text).accounts.some(
@@ -128,7 +133,7 @@ function parseAccount(entry: unknown): KnownAccount[] {
   if (!isJsonObject(entry)) {
     return [];
   }
-  const { id, kind, label, graph, keeperId, granted } = entry;
+  const { id, kind, label, graph, keeperId, drive, granted } = entry;
   if (!isText(id) || !isKind(kind) || typeof label !== 'string' || !isText(graph)) {
     return [];
   }
@@ -141,6 +146,7 @@ function parseAccount(entry: unknown): KnownAccount[] {
       label,
       graph,
       ...(isText(keeperId) && { keeperId }),
+      ...(isText(drive) && { drive }),
       ...(registration && { registration }),
       granted: permissions.filter(isPermission),
     },

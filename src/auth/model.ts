@@ -24,6 +24,8 @@ export interface KnownAccount {
   readonly graph: string;
   /** Id of the account where its tokens are kept; absent for a pasted token. */
   readonly keeperId?: string;
+  /** Id of its drive, for a pasted token: that tells whose it is. */
+  readonly drive?: string;
   /** App registration and authority that it signed in with; what the settings say later does not change them. */
   readonly registration?: Registration;
   /** Permissions that were granted so far. */

@@ -23,6 +23,12 @@ export interface DriveItem {
 
 export type DriveType = 'personal' | 'business' | 'documentLibrary';
 
+const driveTypes: readonly unknown[] = ['personal', 'business', 'documentLibrary'] satisfies DriveType[];
+
+export function isDriveType(value: unknown): value is DriveType {
+  return driveTypes.includes(value);
+}
+
 /** A folder that can receive files. Ids are as the service gave them: item ids are case-sensitive. */
 export interface DriveFolder {
   readonly driveId: string;
@@ -34,9 +40,15 @@ export interface DriveFolder {
   readonly drive?: string;
 }
 
+/** An item by itself, with the place where it is now. */
+export interface PlacedItem extends DriveFolder {
+  readonly name: string;
+  readonly kind: DriveItem['kind'];
+}
+
 /** A kind that is not known yet is treated as a library: the most careful assumption about rewritten files. */
 export function driveTypeOf(text: string | undefined): DriveType {
-  return text === 'personal' || text === 'business' ? text : 'documentLibrary';
+  return isDriveType(text) ? text : 'documentLibrary';
 }
 
 /** What to ask for; `file`, `folder` and `package` tell the kind, `remoteItem` a shortcut into another drive. */

@@ -41,7 +41,8 @@ export async function getMyDrive(client: GraphClient, signal: AbortSignal): Prom
 }
 
 export interface ListOptions {
-  readonly foldersOnly?: boolean;
+  /** Whether an item belongs to the list; all do unless it is given. */
+  readonly wanted?: (item: DriveItem) => boolean;
   /** Of the page before. */
   readonly nextLink?: string;
 }
@@ -50,7 +51,7 @@ export interface ListOptions {
 export function listChildren(
   client: GraphClient,
   folder: { readonly driveId: string; readonly itemId: string },
-  options: ListOptions,
+  { wanted = () => true, nextLink }: ListOptions,
   signal: AbortSignal,
 ): Promise<Page<DriveItem>> {
   const list = {
@@ -61,10 +62,10 @@ export function listChildren(
     }),
     read: (json: unknown, at: string): DriveItem | undefined => {
       const item = parseDriveItem(json, folder.driveId, at);
-      return options.foldersOnly === true && item.kind !== 'folder' ? undefined : item;
+      return wanted(item) ? item : undefined;
     },
   };
-  return nextPage(client, list, options.nextLink, signal);
+  return nextPage(client, list, nextLink, signal);
 }
 
 /** @throws {GraphError} 404 when there is none. */

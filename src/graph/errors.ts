@@ -88,8 +88,8 @@ const knownCodes = new Set(
   invalidSessionReCreatable invalidSessionRestricted invalidSessionUnexpected invalidSessionUnsupportedWorkbook
   requestAborted serviceUnavailableUncategorized tooManyRequestsUncategorized transientFailure
   unauthorizedUncategorized unsupportedWorkbook filteredRangeConflict insertDeleteConflict invalidArgument
-  invalidReference itemAlreadyExists nonBlankCellOffSheet notImplementedUncategorized payloadTooLargeUncategorized
-  rangeExceedsLimit unsupportedOperation`
+  invalidReference itemAlreadyExists methodNotAllowedUncategorized nonBlankCellOffSheet notImplementedUncategorized
+  payloadTooLargeUncategorized rangeExceedsLimit unsupportedOperation`
     .toLowerCase()
     .split(/\s+/u),
 );

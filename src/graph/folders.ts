@@ -3,7 +3,7 @@ import { decodeSegment, itemAddress, itemById } from './addresses.ts';
 import type { DriveRef, ItemRef } from './addresses.ts';
 import type { GraphClient } from './client.ts';
 import { driveTypeOf, itemSelection, parseDriveItem } from './driveItem.ts';
-import type { DriveFolder } from './driveItem.ts';
+import type { DriveFolder, PlacedItem } from './driveItem.ts';
 import { GraphError, UnexpectedAnswerError } from './errors.ts';
 import { asObject, optionalObjectAt, optionalStringAt } from './parse.ts';
 
@@ -55,15 +55,15 @@ function readFolder(client: GraphClient, item: ItemRef, driveId: string, signal:
     {
       method: 'GET',
       label: 'folder',
-      address: itemAddress(client.cloud, item, '', { $select: folderSelection }),
+      address: itemAddress(client.cloud, item, '', { $select: placeSelection }),
       read: (json) => parseFolder(json, driveId),
     },
     signal,
   );
 }
 
-/** What {@link parseFolder} reads: `root` tells the top folder of a drive. */
-export const folderSelection = `${itemSelection},root`;
+/** What {@link parsePlacedItem} reads: `root` tells the top folder of a drive. */
+export const placeSelection = `${itemSelection},root`;
 
 /** The ids that were given as a folder name a file or a notebook. */
 export class NotAFolderError extends Error {
@@ -75,28 +75,39 @@ export class NotAFolderError extends Error {
  * @param driveId of the folder when the answer does not name its drive.
  */
 export function parseFolder(json: unknown, driveId = ''): DriveFolder {
-  const item = parseDriveItem(json, driveId);
-  if (item.kind !== 'folder') {
+  const { kind, name: _, ...folder } = parsePlacedItem(json, driveId);
+  if (kind !== 'folder') {
     throw new NotAFolderError();
   }
+  return folder;
+}
+
+/**
+ * Reads a driveItem of any kind, with its place.
+ * @param driveId of the item when the answer does not name its drive.
+ */
+export function parsePlacedItem(json: unknown, driveId = ''): PlacedItem {
+  const item = parseDriveItem(json, driveId);
   if (item.driveId === '') {
     throw new UnexpectedAnswerError('malformed', 'parentReference.driveId');
   }
-  const folder = asObject(json, '');
-  // A shortcut gives the place of the folder that it leads to.
-  const target = optionalObjectAt(folder, 'remoteItem', '') ?? folder;
+  const given = asObject(json, '');
+  // A shortcut gives the place of the item that it leads to.
+  const target = optionalObjectAt(given, 'remoteItem', '') ?? given;
   const parent = optionalObjectAt(target, 'parentReference', '');
   const name = optionalStringAt(target, 'name', '') ?? item.name;
   return {
     driveId: item.driveId,
     itemId: item.id,
+    name,
+    kind: item.kind,
     driveType: driveTypeOf(parent && optionalStringAt(parent, 'driveType', 'parentReference')),
-    path: optionalObjectAt(folder, 'root', '') === undefined ? pathOf(parent, name) : '/',
+    path: optionalObjectAt(given, 'root', '') === undefined ? pathOf(parent, name) : '/',
   };
 }
 
 /**
- * `parentReference.path` is `/drive/root:/Reports` with its segments percent-encoded. Who was only given this folder
+ * `parentReference.path` is `/drive/root:/Reports` with its segments percent-encoded. Who was only given this item
  * is not told what is above it. https://learn.microsoft.com/graph/api/resources/itemreference
  */
 function pathOf(parent: JsonObject | undefined, name: string): string {

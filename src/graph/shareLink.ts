@@ -1,7 +1,7 @@
 import { base64url } from '../base/base64.ts';
 import type { GraphClient } from './client.ts';
-import type { DriveFolder } from './driveItem.ts';
-import { folderSelection, parseFolder } from './folders.ts';
+import type { DriveFolder, PlacedItem } from './driveItem.ts';
+import { parseFolder, parsePlacedItem, placeSelection } from './folders.ts';
 
 /**
  * The folder behind a sharing link or a web address. Asking is accepting the link: the signed-in person keeps the
@@ -10,13 +10,22 @@ import { folderSelection, parseFolder } from './folders.ts';
  * @throws {GraphError} 403, 404. @throws {NotAFolderError}
  */
 export function folderByLink(client: GraphClient, link: string, signal: AbortSignal): Promise<DriveFolder> {
+  return readLink(client, link, (json) => parseFolder(json), signal);
+}
+
+/** Like {@link folderByLink}, for a link to an item of any kind. @throws {GraphError} 403, 404. */
+export function itemByLink(client: GraphClient, link: string, signal: AbortSignal): Promise<PlacedItem> {
+  return readLink(client, link, (json) => parsePlacedItem(json), signal);
+}
+
+function readLink<T>(client: GraphClient, link: string, read: (json: unknown) => T, signal: AbortSignal): Promise<T> {
   return client.request(
     {
       method: 'GET',
-      label: 'folder by link',
-      address: `/shares/${sharingToken(folderAddress(link))}/driveItem?$select=${folderSelection}`,
+      label: 'item by link',
+      address: `/shares/${sharingToken(itemAddressOf(link))}/driveItem?$select=${placeSelection}`,
       headers: { prefer: 'redeemSharingLink' },
-      read: (json) => parseFolder(json),
+      read,
     },
     signal,
   );
@@ -28,10 +37,10 @@ function sharingToken(address: string): string {
 }
 
 /**
- * What a browser shows while one looks at a library is the address of a page; the folder's own path is a parameter of
+ * What a browser shows while one looks at a library is the address of a page; the item's own path is a parameter of
  * it, or the library is the folder above the page.
  */
-function folderAddress(link: string): string {
+function itemAddressOf(link: string): string {
   const url = new URL(link.trim());
   const path = url.searchParams.get('id') ?? url.searchParams.get('RootFolder');
   if (path?.startsWith('/') === true && /(?:\.aspx|\/my)$/iu.test(url.pathname)) {

@@ -28,7 +28,8 @@ interface Run {
 
 /**
  * All pending uploads as this window sees them, and those that it runs: a bounded number at a time and never two for
- * one target. What ends in success leaves the list; everything else stays until the user decides.
+ * one target. What ends in success leaves the list for that of the finished ones; everything else stays until the user
+ * decides.
  */
 export class UploadManager {
   readonly #changed = new Emitter<void>();

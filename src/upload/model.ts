@@ -1,7 +1,5 @@
 import type { DriveFolder, DriveItem } from '../graph/driveItem.ts';
 
-export type { DriveType } from '../graph/driveItem.ts';
-
 /** The folder that receives uploads. */
 export type Destination = DriveFolder;
 

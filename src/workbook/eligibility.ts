@@ -1,5 +1,6 @@
 import { isPersonalDriveId } from '../graph/driveIds.ts';
 import { GraphError } from '../graph/errors.ts';
+import { SignInRequiredError } from '../graph/tokens.ts';
 import { workbookRefusal } from '../graph/workbook/refusal.ts';
 import { WorkbookError } from './errors.ts';
 import type { WorkbookFile } from './model.ts';
@@ -11,6 +12,8 @@ export type WorkbookPromise = 'known' | 'uncertain';
 const known = new Set(['xlsx']);
 /** With macros, and binary: Excel for the web shows them, but no document says that sessions open them. */
 const uncertain = new Set(['xlsm', 'xlsb']);
+
+const deniedCodes = ['accessDenied', 'forbiddenUncategorized', 'unauthorizedUncategorized', 'FileOpenUserUnauthorized'];
 
 /** What to expect of a file of this name; its size says nothing, since the limit is the service's to know. */
 export function workbookPromiseOf(name: string): WorkbookPromise | undefined {
@@ -29,7 +32,11 @@ export function requireWorkbookName(name: string): void {
 export function openingError(error: unknown, file: WorkbookFile, persistChanges: boolean): unknown {
   const { name } = file;
   if (error instanceof GraphError) {
-    const denied = error.status === 401 || error.status === 403;
+    const action = workbookRefusal(error)?.action;
+    if (action === 'signIn') {
+      return new SignInRequiredError('rejected');
+    }
+    const denied = isDenied(error);
     if (denied && isPersonal(file)) {
       // Nobody can tell before: the documents rule them out, and some work (OfficeDev/office-js#4506).
       return new WorkbookError('personalDrive', { name }, error);
@@ -38,7 +45,7 @@ export function openingError(error: unknown, file: WorkbookFile, persistChanges:
     if (problem !== error) {
       return problem;
     }
-    if (error.status === 404) {
+    if (action !== 'recreate' && (error.status === 404 || error.has('itemNotFound'))) {
       return new WorkbookError('missing', { name }, error);
     }
     if (error.has('GenericFileOpenError')) {
@@ -75,6 +82,11 @@ function kindError(error: unknown, { name }: WorkbookFile, persistChanges: boole
   return persistChanges
     ? new WorkbookError('otherKind', { name, persistChanges }, error)
     : new WorkbookError('cannotOpen', { name }, error);
+}
+
+/** The codes tell it where the status cannot: operations fail with status 200. */
+function isDenied(error: GraphError): boolean {
+  return error.status === 401 || error.status === 403 || deniedCodes.some((code) => error.has(code));
 }
 
 function isPersonal({ driveId, driveType }: WorkbookFile): boolean {

@@ -26,7 +26,11 @@ export interface OpenedFile {
   readonly file: WorkbookFile;
   /** Persistent: what is changed is saved. Otherwise it is a scratch copy. */
   readonly persistChanges: boolean;
+  /** The folder under which what is in it is found; no other open workbook has it, nor the same in other letters' case. */
+  readonly folder: string;
   readonly place: WorkbookPlace;
+  /** When it was put on the list: milliseconds since 1970. */
+  readonly openedAt: number;
 }
 
 /** What is left of an open workbook after a reload. */

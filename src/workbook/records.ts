@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import { isJsonObject, parseJson } from '../base/json.ts';
 import { UnexpectedAnswerError } from '../graph/errors.ts';
-import type { DriveType } from '../graph/driveItem.ts';
+import { isDriveType } from '../graph/driveItem.ts';
 import { arrayAt, asObject, optionalStringAt, stringAt } from '../graph/parse.ts';
 import { WorkbookSession } from '../graph/workbook/session.ts';
 import type { EarlierSession, OpenedFile } from './model.ts';
@@ -18,17 +18,19 @@ export interface WorkbookRecord extends EarlierSession {
   readonly opened: OpenedFile;
 }
 
-const version = 1;
+const version = 2;
 
 /** A secret text. */
 export function recordsText(records: readonly WorkbookRecord[]): string {
   return JSON.stringify({
     version,
-    workbooks: records.map(({ opened: { id, file, persistChanges, place }, session, changed }) => ({
+    workbooks: records.map(({ opened: { id, file, persistChanges, folder, place, openedAt }, session, changed }) => ({
       id,
       file,
       persistChanges,
+      folder,
       place,
+      openedAt,
       changed,
       session: session?.secret,
     })),
@@ -74,7 +76,9 @@ function recordOf(entry: JsonObject): WorkbookRecord {
         ...(isDriveType(driveType) && { driveType }),
       },
       persistChanges,
+      folder: stringAt(entry, 'folder', ''),
       place: { graph: addressAt(place, 'graph', 'place'), ...(account !== undefined && { account }) },
+      openedAt: numberAt(entry, 'openedAt'),
     },
     changed: booleanAt(entry, 'changed'),
     ...(session !== undefined && { session: new WorkbookSession(session, persistChanges) }),
@@ -97,6 +101,10 @@ function booleanAt(parent: JsonObject, key: string): boolean {
   return value;
 }
 
-function isDriveType(text: string | undefined): text is DriveType {
-  return text === 'personal' || text === 'business' || text === 'documentLibrary';
+function numberAt(parent: JsonObject, key: string): number {
+  const value = parent[key];
+  if (typeof value !== 'number') {
+    throw new UnexpectedAnswerError('malformed', key);
+  }
+  return value;
 }

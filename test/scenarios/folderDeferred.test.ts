@@ -26,7 +26,7 @@ describe('a folder whose files are committed later', () => {
       token: () => token,
       fragments: fixedFragments(testFragment),
     });
-    const { manager } = window;
+    const { finished, manager } = window;
     const task = {
       uri: pathToFileURL(made().root).href,
       name: 'tree',
@@ -56,5 +56,12 @@ describe('a folder whose files are committed later', () => {
     assert.equal(sim.item('/Reports/tree/a')?.size, 1);
     assert.equal(sim.item('/Reports/tree/b')?.size, 1);
     assert.deepEqual(manager.rows, []);
+    const uploads = finished.uploads.map((each) => [
+      each.kind,
+      each.name,
+      each.kind === 'folder' && each.files,
+      each.size,
+    ]);
+    assert.deepEqual(uploads, [['folder', 'tree', 2, 2]]);
   });
 });

@@ -2,24 +2,32 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { DriveItem } from '../../src/graph/driveItem.ts';
 import { createFolder, createLink, ensureFolderPath, getMyDrive, listChildren } from '../../src/graph/drives.ts';
+import type { ListOptions } from '../../src/graph/drives.ts';
 import { getFolder } from '../../src/graph/folders.ts';
 import { useEngine } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 
 const { signal } = new AbortController();
 
-async function listAll(engine: Engine, foldersOnly: boolean): Promise<{ pages: number; items: DriveItem[] }> {
+async function listAll(
+  engine: Engine,
+  chosen: Pick<ListOptions, 'wanted'> = {},
+): Promise<{ pages: number; items: DriveItem[] }> {
   const items: DriveItem[] = [];
   let nextLink: string | undefined;
   let pages = 0;
   do {
-    const options = { foldersOnly, ...(nextLink !== undefined && { nextLink }) };
+    const options = { ...chosen, ...(nextLink !== undefined && { nextLink }) };
     const page = await listChildren(engine.client, engine.destination, options, signal);
     items.push(...page.items);
     nextLink = page.nextLink;
     pages++;
   } while (nextLink !== undefined);
   return { pages, items };
+}
+
+function isFolder({ kind }: DriveItem): boolean {
+  return kind === 'folder';
 }
 
 for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
@@ -31,11 +39,13 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       for (let index = 0; index < 450; index++) {
         engine.sim.putItem(`/Reports/${index % 3 === 0 ? `folder ${index}/x` : `file ${index}`}`, 'x');
       }
-      const all = await listAll(engine, false);
+      const all = await listAll(engine);
       assert.equal(all.pages, 3);
       assert.equal(new Set(all.items.map((item) => item.name)).size, 450);
-      const folders = await listAll(engine, true);
+      const folders = await listAll(engine, { wanted: isFolder });
       assert.equal(folders.items.length, 150);
+      const some = await listAll(engine, { wanted: (item) => isFolder(item) || item.name.endsWith('9') });
+      assert.equal(some.items.length, 150 + 30);
       engine.assertClean();
     });
 
@@ -43,7 +53,7 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
       const engine = started();
       engine.sim.putItem('/Reports/a/b', 'x');
       engine.sim.faults.add({ kind: 'emptyPage', route: 'listChildren' });
-      const { items } = await listAll(engine, true);
+      const { items } = await listAll(engine, { wanted: isFolder });
       assert.deepEqual(
         items.map((item) => item.name),
         ['a'],

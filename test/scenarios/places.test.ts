@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createLink } from '../../src/graph/drives.ts';
+import type { DriveItem } from '../../src/graph/driveItem.ts';
+import { createLink, getItem } from '../../src/graph/drives.ts';
+import type { ListOptions } from '../../src/graph/drives.ts';
 import { findFolder, getFolder, getRootFolder } from '../../src/graph/folders.ts';
 import { GroupsWithheldError, memberGroups } from '../../src/graph/groups.ts';
 import { getLibrary, listLibraries } from '../../src/graph/libraries.ts';
 import type { Page } from '../../src/graph/paging.ts';
-import { folderByLink } from '../../src/graph/shareLink.ts';
-import { sharedFolders } from '../../src/graph/sharedItems.ts';
+import { folderByLink, itemByLink } from '../../src/graph/shareLink.ts';
+import { sharedItems } from '../../src/graph/sharedItems.ts';
 import { followedSites, searchSites } from '../../src/graph/sites.ts';
 import { positionalBytes } from '../support/content.ts';
 import { uploaded, useEngine } from '../support/engine.ts';
@@ -25,6 +27,10 @@ async function all<T>(page: (nextLink: string | undefined) => Promise<Page<T>>):
     nextLink = next.nextLink;
   } while (nextLink !== undefined);
   return items;
+}
+
+function from(nextLink: string | undefined): ListOptions {
+  return nextLink === undefined ? {} : { nextLink };
 }
 
 /** A folder of somebody else, and the id of its drive. */
@@ -110,8 +116,14 @@ describe('places of a work account', () => {
     sim.putItem('/a.txt', 'x', driveId);
     sim.share('/Plans/2026', sim.defaultAccount, owner);
     sim.share('/a.txt', sim.defaultAccount, owner);
-    const shared = await all((next) => sharedFolders(client, next, signal));
-    assert.deepEqual(shared, [{ driveId, itemId: id, name: '2026', ownerName: 'Grace' }]);
+    const shared = await all((next) => sharedItems(client, from(next), signal));
+    assert.deepEqual(
+      shared.map(({ name, kind, ownerName }) => `${kind} ${name} of ${String(ownerName)}`),
+      ['folder 2026 of Grace', 'file a.txt of Grace'],
+    );
+    const wanted = ({ kind }: DriveItem): boolean => kind === 'folder';
+    const folders = await all((next) => sharedItems(client, { ...from(next), wanted }, signal));
+    assert.deepEqual(folders, [{ driveId, itemId: id, name: '2026', kind: 'folder', ownerName: 'Grace' }]);
     const destination = await getFolder(client, driveId, id, signal);
     assert.equal(destination.driveType, 'business');
     const file = await engine.file('plan.bin', positionalBytes(50_000));
@@ -148,6 +160,23 @@ describe('places of a work account', () => {
     assert.equal((await folderByLink(client, `${sim.uploadOrigin}${path}`, signal)).path, '/');
   });
 
+  it('are files behind links of others and web addresses', async () => {
+    const engine = started();
+    const { client, sim } = engine;
+    const { driveId } = foreignFolder(engine, '/Plans');
+    const { id } = sim.putItem('/Plans/50% #1.xlsx', 'x', driveId);
+    const ownToken = engine.token;
+    engine.token = sim.issueToken({ account: owner });
+    const link = await createLink(client, driveId, id, signal);
+    const { webUrl } = await getItem(client, driveId, id, signal);
+    engine.token = ownToken;
+    const found = await itemByLink(client, link, signal);
+    const path = '/Plans/50% #1.xlsx';
+    assert.deepEqual(found, { driveId, itemId: id, name: '50% #1.xlsx', kind: 'file', driveType: 'business', path });
+    assert.deepEqual(await itemByLink(client, webUrl, signal), found);
+    engine.assertClean();
+  });
+
   it('are paths of the own drive, which are there or not', async () => {
     const { client, destination, sim } = started();
     const { id } = sim.putItem("/Reports/50% of o'clock #1", { folder: true });
@@ -179,7 +208,7 @@ describe('places without their permissions', () => {
     await assert.rejects(followedSites(client, undefined, signal), { status: 403 });
     await assert.rejects(searchSites(client, 'x', undefined, signal), { status: 403 });
     await assert.rejects(memberGroups(client, undefined, signal), GroupsWithheldError);
-    assert.equal((await sharedFolders(client, undefined, signal)).items.length, 1);
+    assert.equal((await sharedItems(client, {}, signal)).items.length, 1);
     await assert.rejects(getFolder(client, driveId, id, signal), { status: 403 });
   });
 });

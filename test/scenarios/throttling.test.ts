@@ -56,18 +56,6 @@ describe('a throttled upload', () => {
     assert.equal(engine.requests('uploadStatus').length, 0);
   });
 
-  it('holds every other upload back', async () => {
-    const engine = started();
-    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 30, route: 'putContent', nth: 3 });
-    const files = await Promise.all(
-      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => engine.file(`${name}.txt`, small)),
-    );
-    for (const result of await Promise.all(files.map((file) => engine.upload(file)))) {
-      uploaded(result);
-    }
-    engine.assertClean();
-  });
-
   it('stays within a budget that the service announces', async () => {
     const engine = started();
     engine.sim.faults.add({
@@ -116,5 +104,20 @@ describe('a throttled upload', () => {
     assert.deepEqual(result, { status: 'stopped' });
     assert.equal(engine.requests('putContent').length, 1);
     engine.assertAbsent('data.bin');
+  });
+
+  it('holds every other one back', async () => {
+    const engine = started();
+    engine.sim.faults.add({ kind: 'status', status: 429, retryAfter: 30, route: 'putContent' });
+    const held = new Promise((resolve) => engine.governor.onDidHold(resolve));
+    const first = engine.upload(await engine.file('first.txt', small));
+    await held;
+    // The simulator blames nobody for what may have been under way already.
+    engine.sim.clock.advance(1000);
+    const files = await Promise.all(['a', 'b', 'c', 'd'].map((name) => engine.file(`${name}.txt`, small)));
+    for (const result of await Promise.all([first, ...files.map((file) => engine.upload(file))])) {
+      uploaded(result);
+    }
+    engine.assertClean();
   });
 });

@@ -83,18 +83,14 @@ describe('rows added by an operation that fails', () => {
 describe('an operation that the service forgets', () => {
   const started = useWorkbookFiles({ workbooks: { rowsMs: 2000 } });
 
-  it('leaves its rows there once', async () => {
-    const files = started();
-    await files.open();
-    files.engine.sim.faults.add({
-      route: 'workbookOperation',
-      kind: 'status',
-      status: 404,
-      code: 'itemNotFound',
-      times: 'always',
+  for (const route of ['workbookOperation', 'workbookRowsResult'] as const) {
+    it(`leaves its rows there once, when ${route} is unknown`, async () => {
+      const files = started();
+      await files.open();
+      files.engine.sim.faults.add({ route, kind: 'status', status: 404, code: 'itemNotFound', times: 'always' });
+      await add(files);
+      await assertAdded(files);
+      assert.equal(files.engine.requests('addTableRows').length, 1);
     });
-    await add(files);
-    await assertAdded(files);
-    assert.equal(files.engine.requests('addTableRows').length, 1);
-  });
+  }
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writePatternedFile } from './patternedFile.ts';
-import { makeWorkbook } from './xlsx.ts';
+import { sampleWorkbook } from './workbooks.ts';
 
 /** Files as a person has them: a large one, a small text and a workbook. */
 export const demoFiles = { large: 'measurements.bin', text: 'notes.txt', workbook: 'budget.xlsx' } as const;
@@ -14,10 +14,5 @@ export async function writeDemoFiles(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writePatternedFile(join(folder, demoFiles.large), largeFileSize);
   await writeFile(join(folder, demoFiles.text), 'Bring the measurements to OneDrive.\n');
-  const rows = [
-    ['Month', 'Amount'],
-    ['January', 1250],
-    ['February', 980.5],
-  ];
-  await writeFile(join(folder, demoFiles.workbook), makeWorkbook(rows));
+  await writeFile(join(folder, demoFiles.workbook), await sampleWorkbook());
 }

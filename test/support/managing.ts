@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FinishedUploads } from '../../src/upload/finished.ts';
 import type { RecordPlace } from '../../src/upload/journal/record.ts';
 import { UploadManager } from '../../src/upload/manager.ts';
 import type { UploadResult } from '../../src/upload/model.ts';
@@ -42,6 +43,7 @@ export interface Setup {
   readonly manager: UploadManager;
   readonly clock: ManualClock;
   readonly ports: UploadPorts;
+  readonly finished: FinishedUploads;
   /** Where and as whom the window is now; an error is thrown. */
   place: RecordPlace | Error;
 }
@@ -50,6 +52,7 @@ export function setUp(parallel = 2): Setup {
   const journal = new MemoryJournal();
   const transfers = new ScriptedTransfers();
   const clock = new ManualClock();
+  const finished = new FinishedUploads(clock);
   let lastId = 0;
   const setup: Partial<Setup> & { place: Setup['place'] } = {
     journal,
@@ -69,6 +72,7 @@ export function setUp(parallel = 2): Setup {
       remote: unused,
       quotaRemaining: unused,
     },
+    finished,
     clock,
     log: new MemoryLog(),
     newId: () => `id-${++lastId}`,
@@ -80,7 +84,7 @@ export function setUp(parallel = 2): Setup {
   };
   const manager = new UploadManager(ports);
   managers.push(manager);
-  return Object.assign(setup, { journal, transfers, clock, manager, ports });
+  return Object.assign(setup, { journal, transfers, clock, manager, ports, finished });
 }
 
 /** Lists and begins an upload. */

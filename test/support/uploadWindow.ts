@@ -17,6 +17,7 @@ import { localTree } from '../../src/node/localTree.ts';
 import { openUploadFolder } from '../../src/node/uploadFolder.ts';
 import { UploadUrl } from '../../src/graph/uploadUrl.ts';
 import { UploadError } from '../../src/upload/errors.ts';
+import { FinishedUploads } from '../../src/upload/finished.ts';
 import type { AskConflict } from '../../src/upload/batch/planBatch.ts';
 import { Journal } from '../../src/upload/journal/journal.ts';
 import type { SharedList, TextStore, UploadUrlStore } from '../../src/upload/journal/ports.ts';
@@ -59,6 +60,7 @@ export function fixedFragments(
 export class UploadWindow {
   readonly manager: UploadManager;
   readonly journal: Journal;
+  readonly finished: FinishedUploads;
   readonly client: GraphClient;
   readonly log: MemoryLog;
   readonly #transport: Transport;
@@ -81,6 +83,7 @@ export class UploadWindow {
   ) {
     const { clock, graphUrl, storage, fragments, parallel = 4 } = options;
     this.journal = journal;
+    this.finished = new FinishedUploads(clock);
     this.log = log;
     this.#transport = options.transport ?? new HttpTransport(systemClock);
     const parts = {
@@ -104,6 +107,7 @@ export class UploadWindow {
     const services = { ...parts, client: this.client };
     this.manager = new UploadManager({
       journal,
+      finished: this.finished,
       clock,
       log,
       transfers: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
 import strings from '../../package.nls.json' with { type: 'json' };
-import { commandIds, contextKeys, settingKeys, viewIds } from '../../src/contributions.ts';
+import { commandIds, contextKeys, settingKeys, viewIds, workbookScheme } from '../../src/contributions.ts';
 
 /** Public names: other people's key bindings, tasks and scripts rely on them. */
 const titles: Readonly<Record<string, string>> = {
@@ -14,11 +14,28 @@ const titles: Readonly<Record<string, string>> = {
   'onedrive.resolveUpload': 'Resolve Conflict...',
   'onedrive.revealUpload': 'Reveal File',
   'onedrive.openUploadFolder': 'Open OneDrive Folder in Browser',
-  'onedrive.copyUploadLink': 'Copy Link of OneDrive Folder',
+  'onedrive.openUploadInBrowser': 'Open in Browser',
+  'onedrive.copyUploadLink': 'Copy OneDrive Link',
   'onedrive.resumeAllUploads': 'Resume All Uploads',
   'onedrive.retryUpload': 'Retry Upload',
   'onedrive.clearFinishedUploads': 'Clear Finished Uploads',
   'onedrive.listUploads': 'List Uploads',
+  'onedrive.openWorkbook': 'Open Workbook Session...',
+  'onedrive.openWorkbookInBrowser': 'Open in Excel for the Web',
+  'onedrive.refreshWorkbook': 'Refresh Workbook',
+  'onedrive.recalculateWorkbook': 'Recalculate Workbook',
+  'onedrive.recalculateWorkbookAs': 'Recalculate Workbook As...',
+  'onedrive.reopenWorkbook': 'Reopen Workbook Session',
+  'onedrive.reopenWorkbookAsPersistent': 'Reopen Workbook as Persistent',
+  'onedrive.reopenWorkbookAsScratch': 'Reopen Workbook as Scratch Copy',
+  'onedrive.compareWorkbook': 'Compare with Saved Workbook',
+  'onedrive.copyWorkbookChanges': 'Copy Changes to Saved Workbook...',
+  'onedrive.closeWorkbook': 'Close Workbook Session',
+  'onedrive.newWorksheet': 'New Worksheet...',
+  'onedrive.renameWorksheet': 'Rename Worksheet...',
+  'onedrive.deleteWorksheet': 'Delete Worksheet',
+  'onedrive.evaluateWorkbookFunction': 'Evaluate Workbook Function...',
+  'onedrive.appendTableRows': 'Append Selection to Workbook Table...',
   'onedrive.signIn': 'Sign In',
   'onedrive.signInWithToken': 'Sign In with Access Token...',
   'onedrive.signOut': 'Sign Out',
@@ -42,6 +59,7 @@ const scopes: Readonly<Record<string, string>> = {
   'onedrive.upload.deferCommit': 'resource',
   'onedrive.upload.respectIgnoreFiles': 'resource',
   'onedrive.upload.resumeOnStartup': 'application',
+  'onedrive.workbook.mode': 'resource',
 };
 
 /** Commands that are of no use to a person, because they only return something. */
@@ -135,11 +153,11 @@ describe('manifest', () => {
     assert.deepEqual(unknown, []);
   });
 
-  it('offers both upload commands in the explorer and on the editor tab', () => {
+  it('offers both upload commands in the explorer and on the editor tab, and to open workbooks', () => {
     for (const menu of ['explorer/context', 'editor/title/context']) {
       assert.deepEqual(
         menus[menu]?.map(({ command }) => command),
-        ['onedrive.upload', 'onedrive.uploadTo'],
+        ['onedrive.upload', 'onedrive.uploadTo', 'onedrive.openWorkbook'],
         menu,
       );
     }
@@ -173,8 +191,8 @@ describe('manifest', () => {
     );
   });
 
-  it('looks for interrupted uploads when a window has started, and never holds its start up', () => {
-    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
+  it('is there for restored editors of workbooks and for interrupted uploads, and never holds the start up', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', `onFileSystem:${workbookScheme}`]);
   });
 
   it('runs where the files are', () => {
@@ -186,11 +204,11 @@ describe('manifest', () => {
     assert.equal(supported, 'limited');
     assert.ok(restrictedConfigurations.includes('onedrive.destination'));
     assert.ok(restrictedConfigurations.includes('onedrive.upload.conflictBehavior'));
-    const aboutUploads = Object.entries(scopes).filter(
-      ([key, scope]) => scope === 'resource' && key.includes('upload'),
+    const aboutFiles = Object.entries(scopes).filter(
+      ([key, scope]) => scope === 'resource' && /upload|workbook/u.test(key),
     );
     assert.deepEqual(
-      aboutUploads.map(([key]) => key).filter((key) => !restrictedConfigurations.includes(key)),
+      aboutFiles.map(([key]) => key).filter((key) => !restrictedConfigurations.includes(key)),
       [],
     );
   });

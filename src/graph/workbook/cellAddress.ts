@@ -57,6 +57,13 @@ export function sheetNameIn(address: string): string | undefined {
   return quoted?.replaceAll("''", "'") ?? plain;
 }
 
+/** The name of a sheet as formulas have it: in quotes unless it is plain and looks like no address. */
+export function quotedSheetName(name: string): string {
+  const isAddress = parseCellAddress(name) !== undefined || /^(?:r\d*)?(?:c\d*)?$/iu.test(name);
+  const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isAddress;
+  return isPlain ? name : `'${name.replaceAll("'", "''")}'`;
+}
+
 /** The part of an area from `row` on, counted from its own first row. */
 export function rowsOf(area: Area, row: number, rowCount: number): Area {
   return { ...area, row: area.row + row, rowCount };

@@ -2,7 +2,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { GraphClient } from '../client.ts';
 import { GraphError, graphErrorIn, UnexpectedAnswerError } from '../errors.ts';
 import { asObject, optionalStringAt, stringAt } from '../parse.ts';
+import type { FailureKind } from '../retry.ts';
 import type { HttpResponse } from '../transport.ts';
+import { workbookFailureKind, workbookRefusal } from './refusal.ts';
 
 /**
  * Polls: soon at first, since most operations end within seconds; then every 30 seconds, as
@@ -65,19 +67,38 @@ export async function operationResult(
   { clock, headers = {}, tell }: OperationWait,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const poll = { method: 'GET', label: 'workbook operation', address, headers, read: readOperation } as const;
+  const poll = {
+    method: 'GET',
+    label: 'workbook operation',
+    address,
+    headers,
+    read: readOperation,
+    kindOf: pollFailureKind,
+  } as const;
   const end = clock.monotonic() + longestOperationMs;
   for (let wait = firstPollMs; clock.monotonic() < end; wait = Math.min(2 * wait, longestPollMs)) {
     await clock.delay(wait, signal);
-    const found = await client.request(poll, signal).catch((error: unknown) => {
-      throw error instanceof GraphError && error.status === 404 ? new OperationError('lost', { cause: error }) : error;
-    });
+    const found = await client.request(poll, signal).catch(lostIfUnknown);
     if (found.status === 'succeeded') {
       return found.resourceLocation;
     }
     tell?.(found.status);
   }
   throw new OperationError('endless');
+}
+
+/**
+ * For a request whose answer 404 can mean that the service forgot an operation, or its result.
+ * @throws {OperationError} `lost`. @throws the error when it is another one, or says that the workbook is gone.
+ */
+export function lostIfUnknown(error: unknown): never {
+  const isUnknown = error instanceof GraphError && error.status === 404 && workbookRefusal(error)?.action !== 'missing';
+  throw isUnknown ? new OperationError('lost', { cause: error }) : error;
+}
+
+/** An operation that failed stays failed, whatever its codes say. */
+function pollFailureKind(error: unknown): FailureKind {
+  return error instanceof GraphError && error.status === 200 ? 'permanent' : workbookFailureKind(error);
 }
 
 type Operation =

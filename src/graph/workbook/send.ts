@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { itemAddress, itemById } from '../addresses.ts';
 import type { GraphClient } from '../client.ts';
 import type { WorkbookRequest } from './channel.ts';
-import { operationAddress, operationResult } from './operation.ts';
+import { lostIfUnknown, operationAddress, operationResult } from './operation.ts';
 import { workbookFailureKind } from './refusal.ts';
 import type { WorkbookRef, WorkbookSession } from './session.ts';
 
@@ -43,5 +43,7 @@ export async function sendInSession<T>(
     return answer.value;
   }
   const address = await operationResult(client, answer.operation, { clock, headers }, signal);
-  return address === undefined ? read(undefined) : client.request({ ...common, method: 'GET', address, read }, signal);
+  return address === undefined
+    ? read(undefined)
+    : client.request({ ...common, method: 'GET', address, read }, signal).catch(lostIfUnknown);
 }

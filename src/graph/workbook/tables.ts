@@ -31,6 +31,13 @@ export function getTable(channel: WorkbookChannel, tableId: string, signal: Abor
   );
 }
 
+/** Names of a table's columns, in their order (learn.microsoft.com/graph/api/table-list-columns). */
+export function listColumnNames(channel: WorkbookChannel, tableId: string, signal: AbortSignal): Promise<string[]> {
+  const path = `tables/${segment(tableId)}/columns`;
+  const read = (column: JsonObject, at: string): string => stringAt(column, 'name', at);
+  return listAll(channel, { label: 'table columns', path, select: 'name', read }, signal);
+}
+
 /** The whole table, headers and totals included. */
 export function tableRangePath(tableId: string): string {
   return `tables/${segment(tableId)}/range`;

@@ -57,7 +57,7 @@ export class ChildFiles {
       const [id] = await this.#list.add([task], signal, parent);
       return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, watch);
     }
-    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(task, watch, signal));
+    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(parent, task, watch, signal));
   }
 
   /** Takes the rows of an earlier run away: the files will be met again. */
@@ -104,9 +104,12 @@ export class ChildFiles {
     return this.#ports.journal.entries.find(isSame)?.record.id;
   }
 
-  async #sendLoose(task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
+  async #sendLoose(parent: string, task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
+    let { size, mtime } = task;
     const reporter: TransferReporter = {
-      started: () => {},
+      started: (_at, stat) => {
+        ({ size, mtime } = stat);
+      },
       progress: (progress) => watch.onProgress(progress),
       waiting: (wait) => watch.onWait(wait),
       checking: () => {},
@@ -115,7 +118,16 @@ export class ChildFiles {
     const request = { ...plain, ...(replaces && { replaces }) };
     const result = await this.#ports.transfers.send(request, noSession, reporter, signal);
     switch (result.status) {
-      case 'uploaded':
+      case 'uploaded': {
+        const folder = this.#ports.journal.get(parent);
+        if (folder) {
+          const { uri, destination } = task;
+          const { item, verified } = result;
+          const { place } = folder.record;
+          this.#ports.finished.addFile({ uri, size, mtime, item, verified, destination, place }, folder);
+        }
+        return result;
+      }
       case 'awaitingCommit':
         return result;
       case 'stopped':

@@ -1,7 +1,7 @@
 import { UploadError } from '../errors.ts';
 import type { Lease } from '../journal/ports.ts';
 import type { RecordState, SessionMark, UploadRecord } from '../journal/record.ts';
-import type { UploadResult } from '../model.ts';
+import type { UploadResult, Verification } from '../model.ts';
 import { SourceError } from '../ports.ts';
 import type {
   CommitRequest,
@@ -11,6 +11,7 @@ import type {
   SessionKeeper,
   TransferReporter,
 } from '../transfer/transfer.ts';
+import type { DriveItem } from '../../graph/driveItem.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { LiveProgress } from './liveProgress.ts';
 import type { UploadPorts } from './ports.ts';
@@ -207,6 +208,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
     switch (result.status) {
       case 'uploaded':
         await this.#ports.journal.remove(this.#record.id);
+        this.#tellStored(result.item, result.verified);
         return result;
       case 'awaitingCommit':
         await this.#save({ state: { kind: 'awaitingCommit' } });
@@ -223,6 +225,12 @@ export class FileUpload implements SessionKeeper, TransferReporter {
         await this.#save({ state: this.#stateAfter(result.error) });
         return { status: 'failed', error: result.error };
     }
+  }
+
+  #tellStored(item: DriveItem, verified: Verification): void {
+    const { uri, size, mtime, destination, place, parent } = this.#record;
+    const folder = parent === undefined ? undefined : this.#ports.journal.get(parent);
+    this.#ports.finished.addFile({ uri, size, mtime, item, verified, destination, place }, folder);
   }
 
   async #conflict(reason: 'nameTaken' | 'changedOnServer', error: UploadError): Promise<UploadResult> {

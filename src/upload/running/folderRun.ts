@@ -32,6 +32,8 @@ export class FolderRun {
   #record: UploadRecord;
   #counts: FolderCounts | undefined;
   #recordedAt = -Infinity;
+  /** What is in OneDrive, by this run or an earlier one: files, and whether there is anything. */
+  readonly #uploaded = { files: 0, any: false };
   #failures: { task: UploadTask; error: unknown }[] = [];
 
   constructor(ports: UploadPorts, record: UploadRecord, live: LiveProgress, watch: RunWatch, send: SendChild) {
@@ -85,6 +87,10 @@ export class FolderRun {
       outcome: ({ uri: file, result, task }: FolderOutcome) => {
         if (task && result.status === 'failed') {
           this.#failures.push({ task, error: result.error });
+        }
+        if (result.status === 'uploaded') {
+          this.#uploaded.any = true;
+          this.#uploaded.files += result.item.kind === 'folder' ? 0 : 1;
         }
         this.#watch.onFile?.({ uri: file, result, name: nameOf(file), destination });
       },
@@ -161,6 +167,9 @@ export class FolderRun {
     }
     await this.#ports.folders.logs.remove(this.#record.id);
     await this.#ports.journal.remove(this.#record.id);
+    if (this.#uploaded.any) {
+      this.#ports.finished.addFolder(this.#record, this.#uploaded.files, result.counts.bytesDone);
+    }
     return { status: 'skipped' };
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from '../../base/log.ts';
 import type { UploadUrl } from '../../graph/uploadUrl.ts';
 import type { UploadJournal } from '../journal/ports.ts';
 import type { RecordedError, RecordPlace, UploadRules } from '../journal/record.ts';
+import type { FinishedUploads } from '../finished.ts';
 import type { RemoteServices } from '../batch/folderRemote.ts';
 import type { AskConflict } from '../batch/planBatch.ts';
 import type { Destination, UploadProgress, UploadResult } from '../model.ts';
@@ -54,6 +55,8 @@ export interface UploadPorts {
   readonly journal: UploadJournal;
   readonly transfers: Transfers;
   readonly folders: FolderServices;
+  /** Told of everything that has ended in success. */
+  readonly finished: Pick<FinishedUploads, 'addFile' | 'addFolder'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** A new random id. */

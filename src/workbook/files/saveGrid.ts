@@ -13,6 +13,7 @@ import { GridError } from './errors.ts';
 import { readArea } from './readArea.ts';
 import { isFormulaShown } from './readGrid.ts';
 import type { CellProgress, GridSnapshot } from './readGrid.ts';
+import { isShapeKept, sizeOf } from './shape.ts';
 import { locate } from './source.ts';
 import { addTableRows, deleteTableRows } from './tableRows.ts';
 import type { TableWork } from './tableRows.ts';
@@ -116,15 +117,6 @@ function planSave(snapshot: GridSnapshot, saved: Rows<string>): SavePlan {
   };
 }
 
-/** Of what is not empty; a blank sheet has one cell for the service. */
-function sizeOf(rows: Rows<string>): SavePlan['size'] {
-  const isFilled = (text: string): boolean => text !== '';
-  return {
-    rowCount: Math.max(1, rows.findLastIndex((row) => row.some(isFilled)) + 1),
-    columnCount: rows.reduce((widest, row) => Math.max(widest, row.findLastIndex(isFilled) + 1), 1),
-  };
-}
-
 /** Excel makes text of whatever is in the headers of a table. */
 function inputFor({ headers }: GridSnapshot, { row, text }: CellChange): CellInput {
   const input = inputOf(text);
@@ -148,34 +140,16 @@ function problemOf(
   return isOutside && !(source.kind === 'table' && !isBeside) ? 'outside' : undefined;
 }
 
-/**
- * Sees that nobody has moved cells: then those to be written would be others. The used part of a sheet may have become
- * what a save makes of it: then an earlier try got so far.
- */
+/** Sees that nobody has moved cells: then those to be written would be others. An earlier try may have got somewhere. */
 async function checkShape(
   channel: WorkbookChannel,
-  { source, area, sheet, headers }: GridSnapshot,
+  snapshot: GridSnapshot,
   size: SavePlan['size'],
   signal: AbortSignal,
 ): Promise<void> {
-  const now = await locate(channel, source, signal);
-  const isSame =
-    source.kind === 'sheet'
-      ? isBetween(now.area.rowCount, area.rowCount, size.rowCount) &&
-        isBetween(now.area.columnCount, area.columnCount, size.columnCount)
-      : now.sheet.id === sheet.id &&
-        now.headers === headers &&
-        now.area.row === area.row &&
-        now.area.column === area.column &&
-        now.area.rowCount === area.rowCount &&
-        now.area.columnCount === area.columnCount;
-  if (!isSame) {
-    throw new GridError('shapeChanged', { sheet: sheet.name });
+  if (!isShapeKept(snapshot, await locate(channel, snapshot.source, signal), size)) {
+    throw new GridError('shapeChanged', { sheet: snapshot.sheet.name });
   }
-}
-
-function isBetween(value: number, one: number, other: number): boolean {
-  return value >= Math.min(one, other) && value <= Math.max(one, other);
 }
 
 /** Sees that the rows to be deleted are those that were shown. */

@@ -22,6 +22,8 @@ export interface TableWork {
   readonly channel: WorkbookChannel;
   readonly tableId: string;
   readonly clock: Clock;
+  /** Nobody knows whether a request was carried out: the table is looked at, which takes a while. */
+  readonly onDoubt?: () => void;
 }
 
 /**
@@ -106,6 +108,7 @@ async function onceOnly(
       if (!isDoubtful(error)) {
         throw error;
       }
+      work.onDoubt?.();
       const now = await settled(work, before, signal);
       if (isDone(now)) {
         return;

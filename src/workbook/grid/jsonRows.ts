@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../base/json.ts';
+import { isJsonObject, parseJson } from '../../base/json.ts';
 import { inputOf } from './cellText.ts';
 import type { CellInput } from './cellText.ts';
 
@@ -85,10 +85,11 @@ function inputOfValue(value: unknown): CellInput | undefined {
   return input.kind === 'formula' || input.kind === 'date' ? input : { kind: 'text', text: value };
 }
 
+/** Some rows of a list can stand for themselves, as they are when somebody selects them. */
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
+  const json = parseJson(text) ?? parseJson(`[${text.trim().replace(/,$/u, '')}]`);
+  if (json === undefined) {
     throw new JsonRowsError('syntax');
   }
+  return json;
 }

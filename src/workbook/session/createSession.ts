@@ -22,7 +22,7 @@ export interface SessionWish {
 }
 
 /**
- * Makes a session, again when the operation that makes it failed for a reason that passes.
+ * Makes a session, again when that failed for a reason that passes.
  * After an abort it settles late: when the session that was on its way is closed, or did not come soon.
  */
 export async function createSession(
@@ -54,9 +54,14 @@ export async function createSession(
   }
 }
 
-/** Requests are repeated by the client; what remains are operations, whose failures have the status 200. */
+/**
+ * What asks for another session, and failures of operations, which have the status 200: other requests are repeated by the
+ * client.
+ */
 function isPassing(error: unknown): boolean {
-  return error instanceof OperationError
-    ? error.problem === 'lost'
-    : error instanceof GraphError && error.status === 200 && workbookRefusal(error)?.action === 'wait';
+  if (error instanceof OperationError) {
+    return error.problem === 'lost';
+  }
+  const action = workbookRefusal(error)?.action;
+  return action === 'recreate' || (action === 'wait' && error instanceof GraphError && error.status === 200);
 }

@@ -94,6 +94,8 @@ export class OpenWorkbook implements WorkbookChannel {
     } else {
       await this.#turn((sending) => this.#keeper.ensure(sending), signal);
     }
+    // Somebody may have closed it meanwhile.
+    this.#accepting.signal.throwIfAborted();
   }
 
   /** The same after it failed, or its changes were lost: for whoever told the user. */
@@ -102,6 +104,7 @@ export class OpenWorkbook implements WorkbookChannel {
       this.#keeper.forgive();
       return this.#keeper.ensure(sending);
     }, signal);
+    this.#accepting.signal.throwIfAborted();
   }
 
   /** Finds out whether the session of before a reload is still there. Never rejects but with the signal's reason. */

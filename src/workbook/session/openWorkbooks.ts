@@ -11,6 +11,7 @@ import { requireWorkbookName } from '../eligibility.ts';
 import type { EarlierSession, OpenedFile, WorkbookFile, WorkbookServices } from '../model.ts';
 import { readRecords, recordsText } from '../records.ts';
 import type { WorkbookRecord, WorkbookRecords } from '../records.ts';
+import { folderName } from './folderName.ts';
 import { OpenWorkbook } from './openWorkbook.ts';
 
 /** A file in one of the two modes, which is about to be open. */
@@ -52,6 +53,19 @@ export class OpenWorkbooks {
     return this.#list;
   }
 
+  /** The one that is open on a file in a mode, or was before a reload. */
+  find(file: WorkbookRef, persistChanges: boolean): OpenWorkbook | undefined {
+    return this.#list.find(
+      ({ opened, state }) =>
+        isSame(opened, file, persistChanges) && state.kind !== 'closing' && state.kind !== 'closed',
+    );
+  }
+
+  /** Resolves when those of before a reload are on the list. */
+  async recall(): Promise<void> {
+    await this.#readOnce();
+  }
+
   /** Those of before a reload: their sessions are taken up, or found to have ended. Resolves when that is known. */
   async restore(signal: AbortSignal): Promise<void> {
     const restored = await this.#readOnce();
@@ -59,15 +73,17 @@ export class OpenWorkbooks {
   }
 
   /**
-   * Opens a file, or finds it open in that mode. One whose changes were lost stays as it is until it is reopened.
+   * Opens a file, or finds it open in that mode, also as one of before a reload. One whose changes were lost stays as it is until it is reopened.
    * @param signal when everybody who wants the file has gone, it is not opened.
    * @throws {WorkbookError | CloudFeatureError} and what the client throws.
    */
   async open(file: WorkbookFile, persistChanges: boolean, signal: AbortSignal): Promise<OpenWorkbook> {
     signal.throwIfAborted();
     requireWorkbookName(file.name);
-    const { cloud } = this.#services.client();
+    const { client, clock, random } = this.#services;
+    const { cloud } = client();
     requireFeature(cloud, 'workbooks');
+    await orAborted(this.#readOnce(), signal);
     const work = this.#openings.find((opening) => isSame(opening, file, persistChanges))?.work;
     if (work?.isAbandoned === true) {
       await orAborted(work.ended, signal);
@@ -76,19 +92,26 @@ export class OpenWorkbooks {
     if (work !== undefined) {
       return work.wait(signal);
     }
-    const known = this.#find(file, persistChanges);
+    const known = this.find(file, persistChanges);
     if (known !== undefined) {
       await (known.state.kind === 'failed' ? known.reopen(signal) : known.open(signal));
       return known;
     }
     const account = this.#services.account();
     const place = { graph: cloud.graph, ...(account !== undefined && { account }) };
-    return this.#open({ id: this.#services.random.id(), file, persistChanges, place }).wait(signal);
+    const folders = this.#list.map(({ opened }) => opened.folder);
+    const folder = folderName(file.name, persistChanges, folders);
+    const openedAt = clock.now();
+    return this.#open({ id: random.id(), file, persistChanges, folder, place, openedAt }).wait(signal);
   }
 
-  /** Ends its session, and takes it from the list. Never rejects. @param hurry aborts what is under way in it. */
+  /**
+   * Ends its session, and takes it from the list; one that is not open yet is not opened. Never rejects.
+   * @param hurry aborts what is under way in it.
+   */
   async close(workbook: OpenWorkbook, hurry: AbortSignal): Promise<void> {
-    await workbook.close(hurry);
+    const isOpening = workbook.state.kind === 'opening';
+    await workbook.close(isOpening ? AbortSignal.abort() : hurry);
     this.#remove(workbook);
   }
 
@@ -149,13 +172,6 @@ export class OpenWorkbooks {
     this.#remove(workbook);
   }
 
-  #find(file: WorkbookRef, persistChanges: boolean): OpenWorkbook | undefined {
-    return this.#list.find(
-      ({ opened, state }) =>
-        isSame(opened, file, persistChanges) && state.kind !== 'closing' && state.kind !== 'closed',
-    );
-  }
-
   #add(opened: OpenedFile, earlier?: EarlierSession): OpenWorkbook {
     const { itemId } = opened.file;
     const turns = this.#turns.get(itemId) ?? new WorkQueue(1);
@@ -184,7 +200,7 @@ export class OpenWorkbooks {
       .map(({ opened, session, hasUnsavedChanges: changed }) => ({ opened, changed, ...(session && { session }) }));
   }
 
-  /** Once, and before anything is written in its place. Never rejects. */
+  /** Once, before anything is opened beside them or written in their place. Never rejects. */
   #readOnce(): Promise<readonly OpenWorkbook[]> {
     this.#reading ??= this.#read();
     return this.#reading;
@@ -196,9 +212,7 @@ export class OpenWorkbooks {
       return undefined;
     });
     this.#isRead = true;
-    return readRecords(text)
-      .filter(({ opened: { file, persistChanges } }) => this.#find(file, persistChanges) === undefined)
-      .map(({ opened, ...earlier }) => this.#add(opened, earlier));
+    return readRecords(text).map(({ opened, ...earlier }) => this.#add(opened, earlier));
   }
 
   /** Never rejects. */

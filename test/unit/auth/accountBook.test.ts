@@ -49,7 +49,7 @@ describe('AccountBook', () => {
 
   it('keeps accounts as they are, of each service its own', async () => {
     const { book, other } = books();
-    const bare: KnownAccount = { id: 'token', kind: 'token', label: '', graph: global, granted: [] };
+    const bare: KnownAccount = { id: 'token', kind: 'token', label: '', graph: global, drive: 'b!x', granted: [] };
     await book.put(ada, true);
     await book.put(cai, true);
     await book.put(bare, false);

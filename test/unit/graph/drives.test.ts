@@ -108,13 +108,13 @@ describe('listChildren', () => {
     assert.equal(transport.last.url, link);
   });
 
-  it('goes on over empty pages, and pages without a folder', async () => {
+  it('goes on over empty pages, and pages without anything that is wanted', async () => {
     const { client, transport } = talking(
       { status: 200, json: { value: [], '@odata.nextLink': `${link}2` } },
       { status: 200, json: { value: [fileJson('a')], '@odata.nextLink': `${link}3` } },
       { status: 200, json: { value: [folderJson('b'), fileJson('c')] } },
     );
-    const page = await listChildren(client, folder, { foldersOnly: true }, never);
+    const page = await listChildren(client, folder, { wanted: ({ kind }) => kind === 'folder' }, never);
     assert.deepEqual(
       page.items.map((item) => item.name),
       ['b'],

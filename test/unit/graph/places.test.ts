@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { drivesAddress } from '../../../src/graph/addresses.ts';
 import { GroupsWithheldError, memberGroups } from '../../../src/graph/groups.ts';
 import { getLibrary, listLibraries } from '../../../src/graph/libraries.ts';
-import { sharedFolders } from '../../../src/graph/sharedItems.ts';
+import { sharedItems } from '../../../src/graph/sharedItems.ts';
 import { followedSites, searchSites } from '../../../src/graph/sites.ts';
 import { clientFor } from '../../support/graphClient.ts';
 import { ScriptedTransport } from '../../support/scriptedTransport.ts';
@@ -125,39 +125,40 @@ describe('libraries', () => {
   });
 });
 
-describe('sharedFolders', () => {
+describe('sharedItems', () => {
   const remote = { id: 'R', name: 'Plans', folder: {}, parentReference: { driveId: 'theirs', id: 'p' } };
 
   it('gives the ids in the drive of the owner, and who that is', async () => {
     const shared = { owner: { user: { displayName: 'Grace' } } };
-    const { items } = await sharedFolders(
+    const { items } = await sharedItems(
       clientFor(
         answering([
           { id: 'mine', remoteItem: { ...remote, shared } },
           { id: 'mine', name: 'Mine', remoteItem: { ...remote, createdBy: { user: { displayName: 'Ada' } } } },
         ]),
       ),
-      undefined,
+      {},
       never,
     );
     assert.deepEqual(items, [
-      { driveId: 'theirs', itemId: 'R', name: 'Plans', ownerName: 'Grace' },
-      { driveId: 'theirs', itemId: 'R', name: 'Mine', ownerName: 'Ada' },
+      { driveId: 'theirs', itemId: 'R', name: 'Plans', kind: 'folder', ownerName: 'Grace' },
+      { driveId: 'theirs', itemId: 'R', name: 'Mine', kind: 'folder', ownerName: 'Ada' },
     ]);
   });
 
-  it('leaves out files, and what cannot be used', async () => {
+  it('leaves out what is not wanted, and what cannot be used', async () => {
     const { folder: _, ...file } = remote;
-    const { items } = await sharedFolders(
+    const { items } = await sharedItems(
       clientFor(
         answering([
           { id: '1', name: 'a.txt', remoteItem: { ...file, file: {} } },
           { id: '2', name: 'b', remoteItem: { ...remote, parentReference: {} } },
+          { id: '3', name: 'c.xlsx', remoteItem: { ...file, file: {} } },
         ]),
       ),
-      undefined,
+      { wanted: ({ name }) => name !== 'a.txt' },
       never,
     );
-    assert.deepEqual(items, []);
+    assert.deepEqual(items, [{ driveId: 'theirs', itemId: 'R', name: 'c.xlsx', kind: 'file' }]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UnexpectedAnswerError } from '../../../src/graph/errors.ts';
 import { NotAFolderError } from '../../../src/graph/folders.ts';
-import { folderByLink } from '../../../src/graph/shareLink.ts';
+import { folderByLink, itemByLink } from '../../../src/graph/shareLink.ts';
 import { clientFor } from '../../support/graphClient.ts';
 import { ScriptedTransport } from '../../support/scriptedTransport.ts';
 
@@ -55,6 +55,11 @@ describe('folderByLink', () => {
     ],
     ['the library of a page', 'https://h/sites/eng/Docs/Forms/AllItems.aspx', 'https://h/sites/eng/Docs'],
     [
+      'the page of a workbook as it is',
+      'https://h/sites/eng/_layouts/15/Doc.aspx?sourcedoc=%7BABC%7D&file=Budget.xlsx&action=default',
+      'https://h/sites/eng/_layouts/15/Doc.aspx?sourcedoc=%7BABC%7D&file=Budget.xlsx&action=default',
+    ],
+    [
       'an id that is no path as it is',
       'https://onedrive.live.com/redir?resid=1!12&id=1%2112',
       'https://onedrive.live.com/redir?resid=1!12&id=1%2112',
@@ -72,5 +77,23 @@ describe('folderByLink', () => {
     const answer = { status: 200, json: { ...json, parentReference: {} } };
     const nowhere = new ScriptedTransport(answer, answer, answer);
     await assert.rejects(folderByLink(clientFor(nowhere), 'https://h/x', never), UnexpectedAnswerError);
+  });
+});
+
+describe('itemByLink', () => {
+  it('gives files too, with their names and places', async () => {
+    const transport = new ScriptedTransport({
+      status: 200,
+      json: { ...json, name: 'Budget.xlsx', folder: undefined, file: {} },
+    });
+    assert.deepEqual(await itemByLink(clientFor(transport), 'https://contoso.sharepoint.com/:x:/s/x/Abc', never), {
+      driveId: 'd',
+      itemId: 'i',
+      name: 'Budget.xlsx',
+      kind: 'file',
+      driveType: 'documentLibrary',
+      path: '/2026/Budget.xlsx',
+    });
+    assert.equal(transport.last.headers['prefer'], 'redeemSharingLink');
   });
 });

@@ -12,13 +12,22 @@ const records: readonly WorkbookRecord[] = [
       id: '1',
       file: { ...file, driveType: 'business' },
       persistChanges: true,
+      folder: 'Budget.xlsx',
       place: { graph: 'https://graph.microsoft.com', account: 'ada' },
+      openedAt: 1_760_000_000_000,
     },
     changed: false,
     session: new WorkbookSession('cluster=1&session=15.SG1', true),
   },
   {
-    opened: { id: '2', file, persistChanges: false, place: { graph: 'http://127.0.0.1:41234' } },
+    opened: {
+      id: '2',
+      file,
+      persistChanges: false,
+      folder: 'Budget.xlsx (scratch)',
+      place: { graph: 'http://127.0.0.1:41234' },
+      openedAt: 1_760_000_100_000,
+    },
     changed: true,
   },
 ];
@@ -41,11 +50,18 @@ describe('records of open workbooks', () => {
     assert.doesNotMatch(inspect(read, { depth: 9, showHidden: true }) + JSON.stringify(read), /SG1/u);
   });
 
-  for (const text of [undefined, '', '{', 'null', '[]', '{"version":2,"workbooks":[]}', '{"version":1}']) {
+  for (const text of [undefined, '', '{', 'null', '[]', '{"version":2,"workbooks":[]}', '{"version":2}']) {
     it(`are none in ${String(text)}`, () => {
       assert.deepEqual(readRecords(text), []);
     });
   }
+
+  it('are none in a text of another version', () => {
+    for (const version of [1, 3, '2']) {
+      const text = JSON.stringify({ ...JSON.parse(recordsText(records)), version });
+      assert.deepEqual(readRecords(text), [], text);
+    }
+  });
 
   it('are left out one by one when they are broken', () => {
     const first = JSON.parse(recordsText(records.slice(0, 1))).workbooks[0];
@@ -58,11 +74,14 @@ describe('records of open workbooks', () => {
       { ...first, file: { ...file, itemId: undefined } },
       { ...first, persistChanges: 'yes' },
       { ...first, changed: undefined },
+      { ...first, folder: undefined },
+      { ...first, folder: '' },
+      { ...first, openedAt: 'yesterday' },
       { ...first, place: { graph: 'nowhere' } },
       { ...first, place: undefined },
       { ...first, session: 1 },
     ]) {
-      const text = JSON.stringify({ version: 1, workbooks: [broken, second] });
+      const text = JSON.stringify({ version: 2, workbooks: [broken, second] });
       assert.deepEqual(plain(readRecords(text)), plain(records.slice(1)), text);
     }
   });

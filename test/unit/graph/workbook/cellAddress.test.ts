@@ -6,12 +6,24 @@ import {
   cellAddress,
   halvesOf,
   parseCellAddress,
+  quotedSheetName,
   rowsOf,
   sheetLimits,
   sheetNameIn,
 } from '../../../../src/graph/workbook/cellAddress.ts';
 
 describe('addresses of cells', () => {
+  for (const name of ['A1', 'r', 'RC', 'Q1 plan', "It's", '2026', 'a.b']) {
+    it(`quote the sheet ${name}, so that it is found again`, () => {
+      assert.equal(quotedSheetName(name), `'${name.replaceAll("'", "''")}'`);
+      assert.equal(sheetNameIn(`${quotedSheetName(name)}!B2`), name);
+    });
+  }
+
+  it('have the names of other sheets as they are', () => {
+    assert.deepEqual(['Sales', 'Übersicht_2026', '_x'].map(quotedSheetName), ['Sales', 'Übersicht_2026', '_x']);
+  });
+
   for (const [address, row, column] of [
     ['A1', 0, 0],
     ['Z9', 8, 25],

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { deleteRow, getTable, listTables, postRows, tableRangePath } from '../../../../src/graph/workbook/tables.ts';
+import {
+  deleteRow,
+  getTable,
+  listColumnNames,
+  listTables,
+  postRows,
+  tableRangePath,
+} from '../../../../src/graph/workbook/tables.ts';
 import { scriptedChannel } from '../../../support/scriptedChannel.ts';
 
 const never = new AbortController().signal;
@@ -14,6 +21,12 @@ describe('tables', () => {
     const select = '?$select=id,name,showHeaders,showTotals';
     assert.deepEqual(talk.sent(), [`GET tables${select}`, `GET tables/%7BT1%7D${select}`]);
     assert.equal(tableRangePath('{T1}'), 'tables/%7BT1%7D/range');
+  });
+
+  it('have columns with names', async () => {
+    const talk = scriptedChannel({ status: 200, json: { value: [{ name: 'Product' }, { name: 'Units' }] } });
+    assert.deepEqual(await listColumnNames(talk.channel, '{T1}', never), ['Product', 'Units']);
+    assert.deepEqual(talk.sent(), ['GET tables/%7BT1%7D/columns?$select=name']);
   });
 
   it('get rows by an operation where the service can, and only once', async () => {

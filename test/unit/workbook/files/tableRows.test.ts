@@ -16,6 +16,7 @@ const host = 'graph.microsoft.com';
 
 class Book extends MemoryWorkbook {
   readonly clock = new VirtualClock();
+  doubts = 0;
 
   constructor(...rows: (string | number)[][]) {
     super('Data');
@@ -25,7 +26,7 @@ class Book extends MemoryWorkbook {
   }
 
   add(...rows: string[][]): Promise<void> {
-    const work = { channel: this, tableId: 'T', clock: this.clock };
+    const work = { channel: this, tableId: 'T', clock: this.clock, onDoubt: () => this.doubts++ };
     const inputs = rows.map((row) => row.map((text) => inputOf(text)));
     return addTableRows(work, inputs, () => {}, never);
   }
@@ -76,6 +77,7 @@ describe('adding rows to a table', () => {
     });
     assert.equal(await book.text(), "name,n\na,1\n'007,2026-01-02\n,0\n");
     assert.deepEqual(book.clock.waits, []);
+    assert.equal(book.doubts, 0);
   });
 
   for (const error of doubtful) {
@@ -85,6 +87,7 @@ describe('adding rows to a table', () => {
       await book.add(['b', '2'], ['c', '3']);
       assert.equal(await book.text(), 'name,n\na,1\nb,2\nc,3\n');
       assert.equal(book.sent('POST').length, 1);
+      assert.equal(book.doubts, 1);
     });
 
     it(`sends them again when they are not there, after some time: ${error.message}`, async () => {

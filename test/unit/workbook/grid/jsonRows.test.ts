@@ -25,6 +25,18 @@ describe('rows in JSON', () => {
     ]);
   });
 
+  it('can be some of a list, as they are selected in it', () => {
+    for (const text of ['{"name": "a"},\n  {"n": 1},\n', '{"name": "a"}, ["", 1]']) {
+      assert.deepEqual(
+        rowsOfJson(text, columns).map((row) => row.map((input) => contentOf(input))),
+        [
+          ['a', '', ''],
+          ['', 1, ''],
+        ],
+      );
+    }
+  });
+
   it('can be one alone', () => {
     assert.deepEqual(contents({ name: 'a' }), [['a', '', '']]);
     assert.deepEqual(contents(['a', 1, null]), [['a', 1, '']]);

@@ -33,6 +33,7 @@ describe('opening a workbook', () => {
     const scene = new WorkbookScene([accepted, answer({ status: 'notStarted' }), running, succeeded, made('s1')]);
     const states: unknown[] = [];
     scene.workbooks.onDidChange(({ state }) => states.push(state));
+    const openedAt = scene.clock.now();
     const workbook = await scene.open();
     assert.deepEqual(states, [
       { kind: 'opening' },
@@ -46,7 +47,9 @@ describe('opening a workbook', () => {
       id: workbook.opened.id,
       file: book,
       persistChanges: true,
+      folder: 'Budget.xlsx',
       place: { graph: 'https://graph.microsoft.com', account: 'ada' },
+      openedAt,
     });
     await workbook.close(AbortSignal.abort());
   });

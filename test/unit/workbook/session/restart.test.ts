@@ -64,6 +64,17 @@ describe('workbooks of before a reload', () => {
     await scene.workbooks.shutDown(10);
   });
 
+  it('are on the list before the service has said whether their sessions are still there', async () => {
+    const { scene } = await window(true);
+    const next = new WorkbookScene([held(done).reply, held(done).reply], scene.records);
+    const gone = new AbortController();
+    const restoring = next.workbooks.restore(gone.signal);
+    await next.workbooks.recall();
+    assert.deepEqual(next.workbooks.list.map(stateOf), ['persistent expired', 'scratch expired']);
+    gone.abort();
+    await next.settled(restoring);
+  });
+
   it('are opened anew by the next request when the session has ended and nothing was lost', async () => {
     const { scene } = await window(false);
     const next = await after(scene, ended, ended, made('s3'), answer('read'), made('s4', false), answer('read'));
@@ -97,13 +108,14 @@ describe('workbooks of before a reload', () => {
     assert.equal(next.sent.at(-1), 'GET worksheets s2');
   });
 
-  it('are not opened twice', async () => {
-    const { scene } = await window(false);
-    const next = new WorkbookScene([made('s3'), done], scene.records);
-    const opened = await next.open();
+  it('are not opened twice, but found when one is wanted before they are taken up', async () => {
+    const { scene } = await window(true);
+    const next = new WorkbookScene([done, done, done], scene.records);
+    const opened = await next.open(false);
+    assert.deepEqual([opened.hasUnsavedChanges, next.sent], [true, ['POST refreshSession s2']]);
     await next.settled(next.workbooks.restore(never));
     assert.deepEqual(next.workbooks.list.map(stateOf), ['persistent open', 'scratch open']);
-    assert.equal(next.workbooks.list[0], opened);
+    assert.equal(next.workbooks.list[1], opened);
   });
 
   it('are not forgotten by a window that ends before it could read of them', async () => {

@@ -203,6 +203,35 @@ describe('an open workbook that is closed', () => {
     assert.doesNotMatch(scene.log.text, /s1/u);
   });
 
+  it('is not opened when that was under way, and whoever wanted it hears so at once', async () => {
+    const creating = held(made('s1'));
+    const scene = new WorkbookScene([creating.reply, done]);
+    const opening = scene.workbooks.open(book, true, never);
+    await settle();
+    const [workbook] = scene.workbooks.list;
+    assert.ok(workbook);
+    const closed = scene.workbooks.close(workbook, never);
+    await assert.rejects(opening, { code: 'closed' });
+    creating.release();
+    await scene.settled(closed);
+    assert.deepEqual(scene.workbooks.list, []);
+    assert.equal(scene.sent.at(-1), 'POST closeSession s1');
+    assert.equal(scene.script.left, 0);
+  });
+
+  it('is not handed to whoever wanted it while it was taken up again', async () => {
+    const refreshing = held(done);
+    const { scene, workbook } = await opened(refreshing.reply, done);
+    await scene.passes(5 * 60_000);
+    const wanted = scene.workbooks.open(book, true, never);
+    await settle();
+    const closed = scene.workbooks.close(workbook, never);
+    refreshing.release();
+    await assert.rejects(wanted, { code: 'closed' });
+    await scene.settled(closed);
+    assert.deepEqual(scene.sent.slice(1), ['POST refreshSession s1', 'POST closeSession s1']);
+  });
+
   it('cannot be closed at the service by another account', async () => {
     const { scene, workbook } = await opened();
     scene.current = 'bob';

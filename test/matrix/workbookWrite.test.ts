@@ -1,0 +1,198 @@
+import { coded, codes, late } from '../support/workbookFaults.ts';
+import { workbookMatrix } from '../support/workbookMatrix.ts';
+import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import type { FaultSpec } from '../sim/index.ts';
+
+const route = 'writeRange';
+const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
+const patience = { limits: { answerMs: 250 } };
+/** Codes that can be about a single cell: which one is found out with ever fewer of them. */
+const aboutCells: ReadonlySet<string> = new Set([
+  'accessDenied',
+  'forbiddenUncategorized',
+  'invalidArgument',
+  'invalidReference',
+  'filteredRangeConflict',
+  'nonBlankCellOffSheet',
+  'unsupportedOperation',
+  'conflictUncategorized',
+  'badRequestUncategorized',
+]);
+
+type Coded = readonly (readonly [code: string, status: number])[];
+
+const struck = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route }];
+const always = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route, times: 'always' }];
+
+function refused(list: Coded, rest: Omit<WorkbookRow, 'what' | 'faults' | 'sent'>): WorkbookRow[] {
+  return list.map(([code, status]) => ({
+    what: `${status} ${code}`,
+    faults: always(coded(code, status)),
+    sent: 1,
+    ...rest,
+  }));
+}
+
+workbookMatrix('writing cells: the service refuses', 'write', [
+  { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
+  { what: '401 always', faults: always({ kind: 'status', status: 401 }), ends: 'SignInRequiredError', sent: 2 },
+  { what: '403', faults: always({ kind: 'status', status: 403 }), ends: 'refused B2', sent: 3 },
+  { what: '404', faults: always({ kind: 'status', status: 404 }), ends: 'refused: itemNotFound', sent: 1 },
+  { what: '409', faults: always({ kind: 'status', status: 409 }), ends: 'refused: nameAlreadyExists', sent: 1 },
+  { what: '423', faults: always({ kind: 'status', status: 423 }), ends: 'refused: resourceLocked', sent: 1 },
+  {
+    what: '429 with Retry-After',
+    faults: struck({ kind: 'status', status: 429, retryAfter: 7 }),
+    ends: 'done',
+    sent: 2,
+  },
+  { what: '503 twice', faults: [{ kind: 'status', status: 503, route, times: 2 }], ends: 'done', sent: 3 },
+  {
+    what: '503 always',
+    faults: always({ kind: 'status', status: 503 }),
+    ends: 'refused: serviceNotAvailable',
+    sent: 4,
+  },
+  { what: 'a gateway gives up before the cells are written', faults: struck(late), ends: 'done', sent: 2 },
+  { what: 'a gateway gives up after they are', faults: struck({ ...late, when: 'after' }), ends: 'done', sent: 2 },
+  {
+    what: 'a gateway gives up always, before they are written',
+    faults: always(late),
+    ends: 'refused: gatewayTimeoutUncategorized',
+    sent: 4,
+  },
+  {
+    what: 'a gateway gives up always, after they are',
+    faults: always({ ...late, when: 'after' }),
+    ends: 'refused: gatewayTimeoutUncategorized',
+    written: true,
+    sent: 4,
+  },
+]);
+
+workbookMatrix('writing cells: a code at the second level', 'write', [
+  ...[...codes.recreate, ...codes.signIn].map(([code, status]): WorkbookRow => ({
+    what: `${status} ${code} once`,
+    faults: struck(coded(code, status)),
+    ends: 'done',
+    sent: 2,
+    sessions: 2,
+    orphans: 1,
+  })),
+  ...[...codes.recreate, ...codes.signIn].map(([code, status]): WorkbookRow => ({
+    what: `${status} ${code} always`,
+    faults: always(coded(code, status)),
+    ends: code === 'invalidSessionAuthentication' ? 'SignInRequiredError' : `refused: ${code}`,
+    state: 'expired',
+    sent: 2,
+    sessions: 2,
+    orphans: 2,
+  })),
+  ...refused(codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
+  ...refused(codes.otherKind, { ends: otherKind, state: 'failed' }),
+  ...refused([['accessConflict', 409]], { ends: 'accessConflict' }),
+  ...refused([['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
+  ...[...codes.denied, ...codes.refused].map(([code, status]): WorkbookRow => ({
+    what: `${status} ${code}`,
+    faults: always(coded(code, status)),
+    ends: aboutCells.has(code) ? 'refused B2' : `refused: ${code}`,
+    sent: aboutCells.has(code) ? 3 : 1,
+  })),
+  ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
+    { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
+    { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },
+  ]),
+  ...codes.split.flatMap(([code, status]): WorkbookRow[] => [
+    { what: `${status} ${code} for all cells at once`, faults: struck(coded(code, status)), ends: 'done', sent: 3 },
+    { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: 'refused B2', sent: 3 },
+  ]),
+]);
+
+const unexpected = coded('internalServerErrorUncategorized', 500);
+
+workbookMatrix('writing cells: the session is of no use any more', 'write', [
+  {
+    what: '500 internalServerErrorUncategorized before they are written',
+    faults: always(unexpected),
+    ends: 'refused: internalServerErrorUncategorized',
+    state: 'expired',
+    sent: 1,
+  },
+  {
+    what: '500 internalServerErrorUncategorized after they are',
+    faults: always({ ...unexpected, when: 'after' }),
+    ends: 'refused: internalServerErrorUncategorized',
+    state: 'expired',
+    written: true,
+    sent: 1,
+  },
+  {
+    what: '500 internalServerErrorUncategorized when something was changed before',
+    faults: always(unexpected),
+    changedBefore: true,
+    ends: { persistent: 'refused: internalServerErrorUncategorized', scratch: 'changesLost' },
+    state: { persistent: 'expired', scratch: 'changesLost' },
+    sent: 1,
+  },
+  {
+    what: 'it ended when something was changed before',
+    faults: struck(coded('invalidSessionReCreatable', 404)),
+    changedBefore: true,
+    ends: { persistent: 'done', scratch: 'changesLost' },
+    state: { persistent: 'open', scratch: 'changesLost' },
+    sent: { persistent: 2, scratch: 1 },
+    sessions: { persistent: 2, scratch: 1 },
+    orphans: 1,
+  },
+  {
+    what: 'it ended after a gateway gave up',
+    faults: [
+      { ...late, route, when: 'after' },
+      { ...coded('invalidSessionReCreatable', 404), route, nth: 2 },
+    ],
+    ends: 'done',
+    sent: 3,
+    sessions: 2,
+    orphans: 1,
+  },
+]);
+
+workbookMatrix('writing cells: the answer', 'write', [
+  { what: 'the request does not arrive', faults: struck({ kind: 'cut', afterBytes: 0 }), ends: 'done', sent: 2 },
+  { what: 'nothing arrives any more', faults: always({ kind: 'cut', afterBytes: 0 }), ends: 'connectionLost', sent: 4 },
+  { what: 'it is lost', faults: struck({ kind: 'loseAnswer' }), ends: 'done', sent: 2 },
+  {
+    what: 'it is always lost',
+    faults: always({ kind: 'loseAnswer' }),
+    ends: 'connectionLost',
+    written: true,
+    sent: 4,
+  },
+  { what: 'it is cut off', faults: struck({ kind: 'cutAnswer', afterBytes: 20 }), ends: 'done', sent: 2 },
+  { what: 'it never comes', faults: struck({ kind: 'hang' }), options: patience, ends: 'done', sent: 2 },
+  {
+    what: 'it never comes, although the cells are written',
+    faults: struck({ kind: 'hang', when: 'after' }),
+    options: patience,
+    ends: 'done',
+    sent: 2,
+  },
+  { what: 'half of its JSON comes', faults: struck({ kind: 'truncatedJson' }), ends: 'done', sent: 2 },
+  {
+    what: 'it never makes sense',
+    faults: always({ kind: 'malformedJson' }),
+    ends: 'answer: malformed',
+    written: true,
+    sent: 3,
+  },
+  { what: 'it is a web page', faults: struck({ kind: 'html' }), ends: 'answer: html', written: true, sent: 1 },
+  {
+    what: 'it leads elsewhere',
+    faults: struck({ kind: 'status', status: 302, body: 'empty', headers: { Location: 'http://127.0.0.1:9/v1.0/me' } }),
+    ends: 'answer: redirect',
+    sent: 1,
+  },
+  { what: 'it tells of cells that are not kept', faults: struck({ kind: 'hole' }), ends: 'done', sent: 2 },
+  { what: 'it tells of a row that is not kept', faults: struck({ kind: 'hole', rows: 1 }), ends: 'done', sent: 2 },
+  { what: 'it always tells of cells that are not kept', faults: always({ kind: 'hole' }), ends: 'notKept B2', sent: 2 },
+]);
