@@ -3,6 +3,7 @@ import { makeAccounts } from './composition/accounts.ts';
 import type { Foundation } from './composition/foundation.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { Uploads } from './composition/uploads.ts';
+import { Workbooks } from './composition/workbooks.ts';
 import type { CommandId } from './contributions.ts';
 import { commandIds } from './contributions.ts';
 import { describeSystem } from './node/machine.ts';
@@ -18,6 +19,7 @@ export class App implements LoadedApp {
   readonly #foundation: Foundation;
   readonly #signedIn: AccountParts;
   readonly #uploads: Uploads;
+  readonly #workbooks: Workbooks;
   readonly #ending: AbortController;
   #ended: Promise<void> | undefined;
 
@@ -26,18 +28,24 @@ export class App implements LoadedApp {
     const ending = new AbortController();
     const app = new App(await layFoundation(context, ending.signal), shell, ending);
     await app.#signedIn.start();
+    app.#workbooks.start();
     return app;
   }
 
-  private constructor(foundation: Foundation, { secrets, tree }: ShellParts, ending: AbortController) {
+  private constructor(foundation: Foundation, shell: ShellParts, ending: AbortController) {
     this.#foundation = foundation;
     this.#ending = ending;
     const { log, network, parts, registry } = foundation;
-    const signedIn = makeAccounts(foundation, secrets, (leaving) =>
-      pauseUploadsOf(leaving, (account) => signedIn.connection.driveOf(account), this.#uploads.manager),
+    const signedIn = makeAccounts(
+      foundation,
+      shell.secrets,
+      async (leaving) =>
+        (await pauseUploadsOf(leaving, (account) => signedIn.connection.driveOf(account), this.#uploads.manager)) &&
+        this.#workbooks.closeThoseOf(leaving),
     );
     this.#signedIn = signedIn;
-    this.#uploads = new Uploads(foundation, signedIn, tree);
+    this.#uploads = new Uploads(foundation, signedIn, shell.uploads);
+    this.#workbooks = new Workbooks(foundation, signedIn, this.#uploads, shell);
     registerAccountCommands(registry, signedIn.account, signedIn.signOut);
     registry.register(commandIds.showLog, () => log.show());
     registerCheckCommand(registry, {
@@ -61,12 +69,12 @@ export class App implements LoadedApp {
     return this.#foundation.registry.run(id, args);
   }
 
-  /** Ends everything: running uploads first, which are kept to go on later, the log last. */
+  /** Ends everything: running uploads and open workbooks first, which are kept to go on later, the log last. */
   dispose(): Promise<void> {
     this.#ended ??= (async () => {
       const { journal, log, parts } = this.#foundation;
       this.#ending.abort();
-      await this.#uploads.dispose();
+      await Promise.all([this.#uploads.dispose(), this.#workbooks.dispose()]);
       this.#signedIn.dispose();
       await journal.dispose();
       await parts.transport.close();

@@ -14,10 +14,27 @@ export const commandIds = {
   resolveUpload: 'onedrive.resolveUpload',
   revealUpload: 'onedrive.revealUpload',
   openUploadFolder: 'onedrive.openUploadFolder',
+  openUploadInBrowser: 'onedrive.openUploadInBrowser',
   copyUploadLink: 'onedrive.copyUploadLink',
   resumeAllUploads: 'onedrive.resumeAllUploads',
   clearFinishedUploads: 'onedrive.clearFinishedUploads',
   listUploads: 'onedrive.listUploads',
+  openWorkbook: 'onedrive.openWorkbook',
+  openWorkbookInBrowser: 'onedrive.openWorkbookInBrowser',
+  refreshWorkbook: 'onedrive.refreshWorkbook',
+  recalculateWorkbook: 'onedrive.recalculateWorkbook',
+  recalculateWorkbookAs: 'onedrive.recalculateWorkbookAs',
+  reopenWorkbook: 'onedrive.reopenWorkbook',
+  reopenWorkbookAsPersistent: 'onedrive.reopenWorkbookAsPersistent',
+  reopenWorkbookAsScratch: 'onedrive.reopenWorkbookAsScratch',
+  compareWorkbook: 'onedrive.compareWorkbook',
+  copyWorkbookChanges: 'onedrive.copyWorkbookChanges',
+  closeWorkbook: 'onedrive.closeWorkbook',
+  newWorksheet: 'onedrive.newWorksheet',
+  renameWorksheet: 'onedrive.renameWorksheet',
+  deleteWorksheet: 'onedrive.deleteWorksheet',
+  evaluateWorkbookFunction: 'onedrive.evaluateWorkbookFunction',
+  appendTableRows: 'onedrive.appendTableRows',
   signIn: 'onedrive.signIn',
   signInWithToken: 'onedrive.signInWithToken',
   signOut: 'onedrive.signOut',
@@ -34,7 +51,10 @@ export const signInAgain = 'again';
 /** Id of the authentication provider: what other extensions and VS Code's Accounts menu know it by. */
 export const authenticationProviderId = 'onedrive';
 
-export const viewIds = { uploads: 'onedrive.uploads' } as const;
+export const viewIds = { uploads: 'onedrive.uploads', workbooks: 'onedrive.workbooks' } as const;
+
+/** Scheme of the files of open workbooks. */
+export const workbookScheme = 'onedrive-workbook';
 
 export const contextKeys = { signedIn: 'onedrive.signedIn' } as const;
 
@@ -52,6 +72,7 @@ export const settingKeys = {
   deferCommit: 'onedrive.upload.deferCommit',
   respectIgnoreFiles: 'onedrive.upload.respectIgnoreFiles',
   resumeOnStartup: 'onedrive.upload.resumeOnStartup',
+  workbookMode: 'onedrive.workbook.mode',
 } as const;
 
 /** Third argument of the upload commands. With `destination` and `conflictBehavior` a command asks nothing. */
@@ -106,4 +127,21 @@ export interface UploadSummary {
   /** When OneDrive says it will forget what was sent: ISO date. */
   readonly expires?: string;
   readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Second argument of `onedrive.openWorkbook`. */
+export interface OpenWorkbookOptions {
+  /** Whether what is changed is saved in the file; else the session is a scratch copy. */
+  readonly persistChanges?: boolean;
+}
+
+/** Result of `onedrive.openWorkbook`. */
+export interface WorkbookSummary {
+  readonly id: string;
+  readonly driveId: string;
+  readonly itemId: string;
+  readonly name: string;
+  readonly persistChanges: boolean;
+  /** Of the folder with its sheets, tables, names and charts: `onedrive-workbook:/Budget.xlsx`. */
+  readonly root: string;
 }

@@ -12,7 +12,7 @@ import type { Foundation } from './foundation.ts';
 export function makeAccounts(
   foundation: Foundation,
   secrets: Secrets,
-  pauseUploadsOf: AccountNeeds['pauseUploadsOf'],
+  stopWorkOf: AccountNeeds['stopWorkOf'],
 ): AccountParts {
   const { context, leases, parts } = foundation;
   const { clock, log, transport } = parts;
@@ -24,6 +24,6 @@ export function makeAccounts(
     parts,
     clients: identityClients({ vault, transport, clock, log }),
     listen: listenForRedirect,
-    pauseUploadsOf,
+    stopWorkOf,
   });
 }

@@ -78,6 +78,12 @@ export const settings = {
     return isJsonObject(value) ? value : {};
   },
 
+  /** What the user cannot have meant is asked, as with conflicts. */
+  workbookMode(scope: vscode.Uri | undefined): 'ask' | 'persistent' | 'scratch' {
+    const value = get<unknown>(settingKeys.workbookMode, 'ask', scope);
+    return value === 'persistent' || value === 'scratch' ? value : 'ask';
+  },
+
   resumeOnStartup(): 'ask' | 'always' | 'never' {
     const value = get<unknown>(settingKeys.resumeOnStartup, 'ask');
     return value === 'always' || value === 'never' ? value : 'ask';

@@ -3,13 +3,15 @@ import { isInUse } from '../auth/accountBook.ts';
 import { systemClock } from '../base/clock.ts';
 import { repeat } from '../base/repeat.ts';
 import type { CommandId } from '../contributions.ts';
-import { authenticationProviderId, commandIds, settingKeys, viewIds } from '../contributions.ts';
+import { authenticationProviderId, commandIds, settingKeys, viewIds, workbookScheme } from '../contributions.ts';
 import { AccountPreference } from './account/preference.ts';
 import { AccountsProvider } from './account/provider.ts';
 import type { SessionService } from './account/provider.ts';
 import { secretKeys, Secrets } from './account/secrets.ts';
+import { FileSystemSlot } from './fileSystemSlot.ts';
 import { hasPendingUploads } from './journal/pending.ts';
 import { TreeSlot } from './treeSlot.ts';
+import { hasOpenWorkbooks } from './workbooks/kept.ts';
 
 /** What the shell starts when it is needed. */
 export interface LoadedApp {
@@ -25,19 +27,20 @@ const lookMs = 3000;
 
 /** What the shell hands over. */
 export interface ShellParts {
-  readonly tree: TreeSlot;
+  readonly uploads: TreeSlot;
+  readonly workbooks: TreeSlot;
+  readonly workbookFiles: FileSystemSlot;
   readonly secrets: Secrets;
 }
 
 /**
- * What `activate` makes: the commands, the empty view, the list of accounts and the context key, and nothing else. The
- * first command, the opened view or a pending upload loads the rest, so that a window in which nobody uploads pays for
- * next to nothing.
+ * What `activate` makes: the commands, the empty views, the file system, the list of accounts and the context key, and
+ * nothing else. The first command, an opened view, a restored editor, a pending upload or a workbook that was open before
+ * a reload loads the rest, so that a window in which nobody uploads pays for next to nothing.
  */
 export class Shell {
   readonly #load: (parts: ShellParts) => Promise<LoadedApp>;
-  readonly #tree: TreeSlot;
-  readonly #secrets: Secrets;
+  readonly #parts: ShellParts;
   readonly #owned: vscode.Disposable;
   readonly #looking = new AbortController();
   #app: Promise<LoadedApp> | undefined;
@@ -45,10 +48,15 @@ export class Shell {
 
   constructor(context: vscode.ExtensionContext, load: (parts: ShellParts) => Promise<LoadedApp>) {
     this.#load = load;
-    this.#tree = new TreeSlot(viewIds.uploads, () => this.#loadQuietly());
-    this.#secrets = new Secrets(context.secrets);
+    const secrets = new Secrets(context.secrets);
+    this.#parts = {
+      uploads: new TreeSlot(viewIds.uploads, () => this.#loadQuietly()),
+      workbooks: new TreeSlot(viewIds.workbooks, () => this.#loadQuietly()),
+      workbookFiles: new FileSystemSlot(workbookScheme, () => this.#loaded()),
+      secrets,
+    };
     const sessions = async (): Promise<SessionService> => (await this.#loaded()).sessions;
-    const accounts = new AccountsProvider(this.#secrets.entry(secretKeys.accounts), sessions);
+    const accounts = new AccountsProvider(secrets.entry(secretKeys.accounts), sessions);
     const preference = new AccountPreference((id) => this.#useAccount(id));
     this.#owned = vscode.Disposable.from(
       preference,
@@ -59,7 +67,7 @@ export class Shell {
       ...Object.values(commandIds).map((id) =>
         vscode.commands.registerCommand(id, async (...args: unknown[]) => (await this.#loaded()).run(id, args)),
       ),
-      this.#secrets.onDidChange((key) => (key === secretKeys.accounts ? accounts.refresh() : undefined)),
+      secrets.onDidChange((key) => (key === secretKeys.accounts ? accounts.refresh() : undefined)),
       vscode.workspace.onDidChangeConfiguration(async (change) => {
         if (change.affectsConfiguration(settingKeys.cloud) || change.affectsConfiguration(settingKeys.customCloud)) {
           await accounts.refresh();
@@ -76,14 +84,20 @@ export class Shell {
       this.#looking.abort();
       this.#owned.dispose();
       await (await this.#app?.catch(() => undefined))?.dispose();
-      this.#secrets.dispose();
-      this.#tree.dispose();
+      const { secrets, uploads, workbooks, workbookFiles } = this.#parts;
+      secrets.dispose();
+      uploads.dispose();
+      workbooks.dispose();
+      workbookFiles.dispose();
     })();
     return this.#ended;
   }
 
   async #watch(context: vscode.ExtensionContext): Promise<void> {
-    if (await hasPendingUploads(context.globalState, context.globalStorageUri)) {
+    if (
+      hasOpenWorkbooks(context.workspaceState) ||
+      (await hasPendingUploads(context.globalState, context.globalStorageUri))
+    ) {
       this.#loadQuietly();
       return;
     }
@@ -97,7 +111,7 @@ export class Shell {
 
   /** Every window hears of the choice: what is so already loads nothing. */
   async #useAccount(id: string): Promise<void> {
-    if (!isInUse(await this.#secrets.entry(secretKeys.accounts).get(), id)) {
+    if (!isInUse(await this.#parts.secrets.entry(secretKeys.accounts).get(), id)) {
       await (await this.#loaded()).useAccount(id);
     }
   }
@@ -115,7 +129,7 @@ export class Shell {
 
   async #loadOnce(): Promise<LoadedApp> {
     try {
-      return await this.#load({ tree: this.#tree, secrets: this.#secrets });
+      return await this.#load(this.#parts);
     } catch (error) {
       this.#app = undefined;
       const message = vscode.l10n.t(

@@ -18,6 +18,8 @@ export class TreeSlot implements vscode.Disposable {
         return this.#rows.getChildren(element);
       },
       getTreeItem: (element) => this.#rows?.getTreeItem(element) ?? new vscode.TreeItem(''),
+      // Without it no row can be revealed.
+      getParent: (element) => this.#rows?.getParent?.(element),
     };
     this.view = vscode.window.createTreeView(id, { treeDataProvider, canSelectMany: true });
   }

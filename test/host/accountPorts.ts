@@ -11,6 +11,7 @@ import { AccountParts } from '../../src/vscode/account/accountParts.ts';
 import { secretKeys, Secrets } from '../../src/vscode/account/secrets.ts';
 import { clientParts } from '../support/graphClient.ts';
 import { Keyring } from '../support/keyring.ts';
+import { memoryState } from '../support/memoryState.ts';
 import { ScriptedTransport } from '../support/scriptedTransport.ts';
 import { replacing } from './prompts.ts';
 import { setSetting } from './setup.ts';
@@ -94,7 +95,7 @@ function open(): AccountPorts & { readonly shown: string[] } {
     state: memoryState(),
     // Nobody is to run out of time.
     parts: { ...clientParts(new ScriptedTransport()), clock: systemClock },
-    pauseUploadsOf: () => Promise.resolve(true),
+    stopWorkOf: () => Promise.resolve(true),
     listen: () => Promise.resolve(listener()),
     clients: ({ authority }) =>
       Promise.resolve({
@@ -127,18 +128,4 @@ function open(): AccountPorts & { readonly shown: string[] } {
     close: () => Promise.resolve(),
   });
   return ports;
-}
-
-/** A Memento that lasts as long as the test. */
-export function memoryState(): vscode.Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it was put there
-    get: <T>(key: string, fallback?: T) => (values.get(key) ?? fallback) as T,
-    update(key, value) {
-      values.set(key, value);
-      return Promise.resolve();
-    },
-  };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { Emitter } from '../../src/base/event.ts';
 import { KeepWarning } from '../../src/vscode/account/keepWarning.ts';
-import { memoryState } from './accountPorts.ts';
+import { memoryState } from '../support/memoryState.ts';
 import { answering } from './prompts.ts';
 
 /** Accounts of a window of their own. */

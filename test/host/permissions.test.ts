@@ -4,15 +4,13 @@ import { commandIds } from '../../src/contributions.ts';
 import { eventually } from '../support/eventually.ts';
 import { ada, signInFromMenu, useAccounts } from './accountScene.ts';
 import { localFile } from './pending.ts';
-import { answering, replacing } from './prompts.ts';
+import type { ShownPicker } from './pickers.ts';
+import { showPicker } from './pickers.ts';
+import { answering } from './prompts.ts';
 import { upload } from './setup.ts';
-
-type Picker = vscode.QuickPick<vscode.QuickPickItem>;
 
 describe('permissions for what is not the own OneDrive', () => {
   const started = useAccounts();
-  let accept = (): void => {};
-  let chosen: readonly vscode.QuickPickItem[] = [];
 
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
 
@@ -23,44 +21,8 @@ describe('permissions for what is not the own OneDrive', () => {
       .toSorted();
   }
 
-  /** Opens the list of destinations. Its rows are chosen by `choose`. */
-  async function openPicker(): Promise<Picker> {
-    const { window } = vscode;
-    const create = window.createQuickPick.bind(window);
-    const made: Picker[] = [];
-    const replaced = replacing(window, 'createQuickPick', () => {
-      const picker = create();
-      Object.defineProperty(picker, 'onDidAccept', {
-        value: (listener: () => void) => {
-          accept = listener;
-          return { dispose() {} };
-        },
-      });
-      Object.defineProperty(picker, 'selectedItems', { get: () => chosen });
-      made.push(picker);
-      return picker;
-    });
-    try {
-      void vscode.commands.executeCommand(commandIds.chooseDestination);
-      await eventually(() => assert.equal(made.length, 1));
-    } finally {
-      replaced.restore();
-    }
-    const [picker] = made;
-    assert.ok(picker);
-    return picker;
-  }
-
-  async function choose(picker: Picker, label: string): Promise<void> {
-    await eventually(() => {
-      chosen = picker.items.filter((item) => item.label.endsWith(label));
-      assert.equal(chosen.length, 1, `a row ${label}`);
-    });
-    accept();
-  }
-
-  function titleBecomes(picker: Picker, title: string): Promise<void> {
-    return eventually(() => assert.equal(picker.title, title));
+  function openPicker(): Promise<ShownPicker> {
+    return showPicker(() => void vscode.commands.executeCommand(commandIds.chooseDestination));
   }
 
   it('are asked for when the user goes there, after saying what for, and once', async () => {
@@ -68,21 +30,21 @@ describe('permissions for what is not the own OneDrive', () => {
     await signInFromMenu();
     assert.deepEqual(granted(), ['Files.ReadWrite']);
     const picker = await openPicker();
-    await choose(picker, 'SharePoint Sites');
-    await titleBecomes(picker, 'Permission Needed');
+    await picker.choose('SharePoint Sites');
+    await picker.titled('Permission Needed');
     assert.equal(scene.opened.length, 1, 'nothing is asked on a page yet');
-    const [row] = picker.items;
+    const [row] = picker.list.items;
     assert.match(row?.detail ?? '', /Sites\.Read\.All, Files\.ReadWrite\.All/u);
-    await choose(picker, 'Allow Access...');
-    await titleBecomes(picker, 'SharePoint Sites');
+    await picker.choose('Allow Access...');
+    await picker.titled('SharePoint Sites');
     assert.deepEqual(granted(), ['Files.ReadWrite', 'Files.ReadWrite.All', 'Sites.Read.All']);
     assert.equal(new URL(scene.opened[1] ?? '').searchParams.get('login_hint'), ada);
 
-    picker.hide();
+    picker.list.hide();
     const second = await openPicker();
-    await choose(second, 'SharePoint Sites');
-    await titleBecomes(second, 'SharePoint Sites');
-    await eventually(() => assert.ok(second.items.some(({ label }) => label.includes('$(globe)'))));
+    await second.choose('SharePoint Sites');
+    await second.titled('SharePoint Sites');
+    await eventually(() => assert.ok(second.list.items.some(({ label }) => label.includes('$(globe)'))));
     assert.equal(scene.opened.length, 2);
   });
 
@@ -91,17 +53,17 @@ describe('permissions for what is not the own OneDrive', () => {
     await signInFromMenu();
     scene.sim.authority.requireAdminConsent(['Sites.Read.All']);
     const picker = await openPicker();
-    await choose(picker, 'SharePoint Sites');
-    await titleBecomes(picker, 'Permission Needed');
+    await picker.choose('SharePoint Sites');
+    await picker.titled('Permission Needed');
     const told = await answering('showErrorMessage', 'Copy Link for Administrator', async () => {
-      await choose(picker, 'Allow Access...');
+      await picker.choose('Allow Access...');
       await eventually(async () => assert.match(await vscode.env.clipboard.readText(), /adminconsent/u));
     });
     assert.match(told[0] ?? '', /Only an administrator.*AADSTS90094/u);
     const link = new URL(await vscode.env.clipboard.readText());
     assert.equal(link.pathname, '/organizations/adminconsent');
     assert.equal(link.searchParams.get('client_id'), scene.sim.authority.clientId);
-    assert.equal(picker.title, 'Permission Needed');
+    assert.equal(picker.list.title, 'Permission Needed');
     assert.deepEqual(granted(), ['Files.ReadWrite']);
   });
 
@@ -109,20 +71,20 @@ describe('permissions for what is not the own OneDrive', () => {
     const scene = started();
     await signInFromMenu();
     const picker = await openPicker();
-    await choose(picker, 'Shared with Me');
-    await titleBecomes(picker, 'Permission Needed');
+    await picker.choose('Shared with Me');
+    await picker.titled('Permission Needed');
     scene.person = { account: ada, accept: false };
     const told = await answering('showErrorMessage', undefined, async () => {
-      await choose(picker, 'Allow Access...');
-      await eventually(() => assert.equal(picker.busy, false));
+      await picker.choose('Allow Access...');
+      await eventually(() => assert.equal(picker.list.busy, false));
       await eventually(() => assert.equal(scene.opened.length, 2));
     });
     assert.match(told[0] ?? '', /refused on the sign-in page/u);
     scene.sim.authority.withhold(['Files.ReadWrite.All']);
     scene.person = { account: ada };
-    await choose(picker, 'Allow Access...');
-    await eventually(() => assert.match(picker.items[0]?.description ?? '', /refused on the sign-in page/u));
-    assert.equal(picker.title, 'Permission Needed');
+    await picker.choose('Allow Access...');
+    await eventually(() => assert.match(picker.list.items[0]?.description ?? '', /refused on the sign-in page/u));
+    assert.equal(picker.list.title, 'Permission Needed');
   });
 
   it('are offered where an upload was denied for want of them', async () => {

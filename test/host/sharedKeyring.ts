@@ -145,7 +145,7 @@ function openWindow(shared: SharedKeyring, forgotten: string[]): Window {
     book: new AccountBook({ ...secrets.entry(secretKeys.accounts), exclusively: (work) => work() }),
     state: { keys: () => [], get: () => undefined, update: () => Promise.resolve() },
     parts: ports,
-    pauseUploadsOf: () => Promise.resolve(true),
+    stopWorkOf: () => Promise.resolve(true),
     listen: () =>
       Promise.resolve({
         port: 1,

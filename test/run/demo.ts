@@ -8,6 +8,7 @@ import { compareWithOneDrive } from '../support/compare.ts';
 import { demoFiles, largeFileSize, writeDemoFiles } from '../support/demoFiles.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
 import { VscodeWindow, addressOf } from '../ui/pages/vscodeWindow.ts';
+import { changeCell, openWorkbook, tryOut } from './demoWorkbook.ts';
 import { packageInBackground } from './package.ts';
 import { ensureBrowser } from './setup/browser.ts';
 import { out, root } from './setup/paths.js';
@@ -55,7 +56,7 @@ async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   await surface.screenshot('uploads-view', pictures);
   const done = await notifications.waitFor(/^measurements\.bin was uploaded to \/Reports/, 60_000);
   say(`         “${done.text}”`);
-  await uploads.waitForEmpty();
+  await uploads.waitForRow(demoFiles.large, /^uploaded · /);
   await surface.screenshot('finished-notification', pictures);
   await explorer.show();
   await notifications.clear();
@@ -120,7 +121,8 @@ async function demo(open: boolean): Promise<void> {
   running.push(() => simulator.close());
   say(`         Sign-in service: ${simulator.authority.url}`);
   const { ca: trusted, url: signInPages } = simulator.authority;
-  const settings = { ...cloudSettings(simulator), 'onedrive.auth.method': 'browser' };
+  // In a browser VS Code would save by itself.
+  const settings = { ...cloudSettings(simulator), 'onedrive.auth.method': 'browser', 'files.autoSave': 'off' };
   const server = await step('Started VS Code and installed the extension', () =>
     startVscodeServer({ name: 'demo', vsix, settings, trusted }),
   );
@@ -138,6 +140,16 @@ async function demo(open: boolean): Promise<void> {
   await step(
     (lines) => `Compared size, SHA-256 and quickXorHash on both sides:\n${lines}`,
     () => compareAll(simulator, workspace),
+  );
+  const workbook = { window, simulator, file: demoFiles.workbook, stored: `/Archive/${demoFiles.workbook}`, pictures };
+  await step(`Opened a session of ${demoFiles.workbook}`, () => openWorkbook(workbook));
+  await step(
+    (what) => `Changed a cell: ${what}`,
+    () => changeCell(workbook),
+  );
+  await step(
+    (what) => `Tried out other numbers in a scratch copy, compared, closed it: ${what}`,
+    () => tryOut(workbook),
   );
   checkConduct(simulator);
   if (open) {

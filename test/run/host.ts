@@ -10,7 +10,7 @@ import { out, root } from './setup/paths.js';
 import { summaryFileOf } from './stages.ts';
 
 /** For the whole suite, milliseconds. */
-const timeLimit = 10 * 60_000;
+const timeLimit = 14 * 60_000;
 
 /** Opens a window on the server that loads the extension and runs its tests. Resolves with VS Code's exit code. */
 async function runInWindow(server: VscodeServer): Promise<number> {

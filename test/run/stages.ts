@@ -12,6 +12,8 @@ export interface Stage {
   /** Where a stage of tests leaves its counts. A stage without one counts as one check. */
   readonly summaryFile?: string;
   readonly timeoutMs: number;
+  /** Whether it leaves in `dist/` what others use, or looks at that: such stages run before the rest. */
+  readonly first?: boolean;
   /** Whether it waits for windows most of the time: such stages run one after another beside the rest. */
   readonly beside?: boolean;
 }
@@ -67,8 +69,8 @@ export function allStages(grep: string): readonly Stage[] {
     check('types', [bin('typescript/bin/tsc'), '-p', '.']),
     check('lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--quiet']),
     check('unused', [bin('knip/bin/knip.js'), '--no-progress']),
-    check('package', [join(root, 'test', 'run', 'package.ts')]),
-    tests({ name: 'structure', group: 'check', patterns: structure, timeout: 20_000 }, grep),
+    { ...check('package', [join(root, 'test', 'run', 'package.ts')]), first: true },
+    { ...tests({ name: 'structure', group: 'check', patterns: structure, timeout: 20_000 }, grep), first: true },
     tests(
       { name: 'unit', group: 'unit', patterns: ['test/unit/**/*.test.ts'], except: structure, timeout: 5000 },
       grep,

@@ -110,9 +110,8 @@ if (unknown.length > 0) {
   const chosen = all.filter(
     ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
   );
-  // The checks build what others use.
-  await inOrder(chosen.filter(({ group }) => group === 'check'));
-  const others = chosen.filter(({ group }) => group !== 'check');
+  await inOrder(chosen.filter(({ first }) => first === true));
+  const others = chosen.filter(({ first }) => first !== true);
   await Promise.all([
     inOrder(others.filter(({ beside }) => beside === true)),
     inOrder(others.filter(({ beside }) => beside !== true)),

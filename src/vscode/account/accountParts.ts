@@ -31,8 +31,8 @@ export interface AccountNeeds {
   readonly parts: ClientParts;
   readonly clients: IdentityClients;
   readonly listen: ListenForRedirect;
-  /** Pauses what runs as these accounts. @returns `false` when the user wants it to go on. */
-  readonly pauseUploadsOf: (accounts: readonly KnownAccount[]) => Promise<boolean>;
+  /** Ends what goes on as these accounts. @returns `false` when the user wants it to go on. */
+  readonly stopWorkOf: (accounts: readonly KnownAccount[]) => Promise<boolean>;
 }
 
 /** Everything about who is signed in, put together. */
@@ -48,7 +48,7 @@ export class AccountParts implements Disposable {
   readonly #keepWarning: KeepWarning;
   readonly #subscriptions: readonly Disposable[];
 
-  constructor({ secrets, book, state, parts, clients, listen, pauseUploadsOf }: AccountNeeds) {
+  constructor({ secrets, book, state, parts, clients, listen, stopWorkOf }: AccountNeeds) {
     const { clock, random, log } = parts;
     const accounts = new Accounts(secrets, book);
     const renewals = new Renewals((account, request, signal) => signIn.again(account, request, signal));
@@ -69,7 +69,7 @@ export class AccountParts implements Disposable {
     const pasted = new PastedSignIn({ accounts, connection: this.connection, secrets, clock, random, log });
     this.account = new Account({ accounts, signIn, pasted, keepWarning: this.#keepWarning, log });
     this.consent = new Consent(accounts, signIn);
-    this.signOut = new SignOut({ accounts, secrets, sources, log, pauseUploadsOf });
+    this.signOut = new SignOut({ accounts, secrets, sources, log, stopWorkOf });
     this.sessions = sessionService({ accounts, account: this.account, signOut: this.signOut, sources, log });
     this.#subscriptions = [
       accounts.onDidChange(() => sources.dropSignedOut()),

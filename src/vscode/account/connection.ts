@@ -2,6 +2,7 @@ import type { KnownAccount } from '../../auth/model.ts';
 import type { GraphClientOptions } from '../../graph/client.ts';
 import { GraphClient } from '../../graph/client.ts';
 import type { Cloud } from '../../graph/clouds.ts';
+import { isSameDrive } from '../../graph/driveIds.ts';
 import { getMyDrive } from '../../graph/drives.ts';
 import { GraphError } from '../../graph/errors.ts';
 import { SignInRequiredError } from '../../graph/tokens.ts';
@@ -60,6 +61,14 @@ export class Connection {
   /** Id of the drive of an account, as far as it was looked at. */
   driveOf({ id }: KnownAccount): string | undefined {
     return this.#identities.get(id)?.id;
+  }
+
+  /** Whether somebody who has worked in this window is still signed in. */
+  isSignedIn({ graph, account }: Pick<RecordPlace, 'graph' | 'account'>): boolean {
+    return this.#accounts.of(graph).some((known) => {
+      const drive = this.driveOf(known);
+      return drive !== undefined && isSameDrive(drive, account.id);
+    });
   }
 
   /** Whose drive an account has, by the account's own tokens. @throws when Graph does not take them. */

@@ -57,7 +57,7 @@ export class PastedSignIn {
       connection.identify({ id }, source, signal),
     );
     const label = owner.name ?? token.account ?? vscode.l10n.t('Access token');
-    const account: KnownAccount = { id, kind: 'token', label, graph, granted: [] };
+    const account: KnownAccount = { id, kind: 'token', label, graph, drive: owner.id, granted: [] };
     await this.#keep(account, token);
     log.info('signed in with a pasted access token');
     void vscode.window.showInformationMessage(this.#welcome(token, owner.name ?? token.account));

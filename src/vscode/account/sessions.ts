@@ -35,7 +35,7 @@ export function sessionService({ account, accounts, log, signOut, sources }: Ses
       await accounts.refresh();
       const leaving = accounts.everywhere.filter((each) => each.id === id);
       if (!(await signOut.signOut(leaving))) {
-        throw new Error('uploads are still running');
+        throw new Error('the account is still in use');
       }
     },
   };

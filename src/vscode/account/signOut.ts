@@ -13,8 +13,8 @@ export interface SignOutParts {
   readonly secrets: Secrets;
   readonly sources: TokenSources;
   readonly log: Logger;
-  /** Pauses what runs as these accounts. @returns `false` when the user wants it to go on. */
-  readonly pauseUploadsOf: (accounts: readonly KnownAccount[]) => Promise<boolean>;
+  /** Ends what goes on as these accounts. @returns `false` when the user wants it to go on. */
+  readonly stopWorkOf: (accounts: readonly KnownAccount[]) => Promise<boolean>;
 }
 
 /** Signs accounts out: whatever works with them stops, then their tokens go. */
@@ -36,10 +36,10 @@ export class SignOut {
     }
   }
 
-  /** @returns whether they are signed out: the user may want uploads to go on. */
+  /** @returns whether they are signed out: the user may want something to go on. */
   async signOut(leaving: readonly KnownAccount[]): Promise<boolean> {
-    const { accounts, log, pauseUploadsOf, secrets } = this.#parts;
-    if (!(await pauseUploadsOf(leaving))) {
+    const { accounts, log, stopWorkOf, secrets } = this.#parts;
+    if (!(await stopWorkOf(leaving))) {
       return false;
     }
     let tokensLeft = false;

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../base/json.ts';
 import { ArgumentError } from '../registry.ts';
 
 /**
- * The uploads that a command about pending ones was called with, by their ids: rows, as the view passes them, or ids, as
+ * The uploads that a command was called with, by their ids: rows, as the view passes them, or ids, as
  * messages, other extensions and key bindings do. None when it was called bare.
  * @throws {ArgumentError} for what names no upload: to ask which one is meant would hide a mistake.
  */
@@ -30,8 +30,9 @@ function isAbsent(value: unknown): value is undefined | null {
 }
 
 function idOf(value: unknown): string {
-  const record = isJsonObject(value) ? value['record'] : undefined;
-  const id = isJsonObject(record) ? record['id'] : value;
+  // Rows of finished uploads may be among those that are selected.
+  const row = isJsonObject(value) ? (value['record'] ?? value['finished']) : undefined;
+  const id = isJsonObject(row) ? row['id'] : value;
   if (typeof id !== 'string' || id === '') {
     throw new ArgumentError('an upload must be given as its id, as onedrive.listUploads tells it');
   }

@@ -11,7 +11,7 @@ import type { Account } from '../account/account.ts';
 import type { Batch, BatchRunner } from '../uploads/batchRunner.ts';
 import { chooseRules } from '../uploads/rulesPrompt.ts';
 import { nameOf, separate } from '../uploads/resources.ts';
-import type { Access } from '../destinations/places.ts';
+import type { Access } from '../places/places.ts';
 import { allowAccess } from '../uploads/allowAccess.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 import { describeError } from '../words/messages.ts';

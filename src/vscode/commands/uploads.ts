@@ -13,6 +13,7 @@ import { resolveConflict } from '../uploads/resolvePrompt.ts';
 import type { ResumeRunner } from '../uploads/resumeRunner.ts';
 import type { RowLinks } from '../uploads/rowLinks.ts';
 import { acceptedOf, statusOf } from '../uploads/rowWords.ts';
+import type { FinishedCommands } from './finishedUploads.ts';
 import { idsOf, namesIds } from './pendingArguments.ts';
 
 /** What the commands about pending uploads work on. */
@@ -20,6 +21,7 @@ export interface PendingServices {
   readonly manager: UploadManager;
   readonly resumer: ResumeRunner;
   readonly links: RowLinks;
+  readonly finished: FinishedCommands;
   readonly clock: Clock;
   /** Asks for it when nobody is signed in. @returns whether somebody is. */
   readonly ensureSignedIn: () => Promise<boolean>;
@@ -86,9 +88,11 @@ export class UploadsCommands {
       const [row] = await this.#rowsFor(item, items, any, t('Open OneDrive Folder in Browser'), false);
       return row && links.openFolder(row);
     });
-    registry.register(commandIds.copyUploadLink, async (item, items) =>
-      links.copy(await this.#rowsFor(item, items, any, t('Copy Link of OneDrive Folder'))),
-    );
+    registry.register(commandIds.copyUploadLink, async (item, items) => {
+      if (!(await this.#services.finished.copyLinks(item, items))) {
+        await links.copy(await this.#rowsFor(item, items, any, t('Copy OneDrive Link')));
+      }
+    });
   }
 
   #can(row: UploadRow, action: UploadAction): boolean {
@@ -100,7 +104,8 @@ export class UploadsCommands {
   }
 
   async #clear(): Promise<void> {
-    const { manager } = this.#services;
+    const { finished, manager } = this.#services;
+    finished.clear();
     const rows = clearable(manager.rows, (row) => this.#can(row, 'clear'));
     await Promise.all(rows.map(({ record }) => manager.discard(record.id)));
   }

@@ -1,43 +1,31 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../base/clock.ts';
-import { isJsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOptions } from '../../contributions.ts';
 import { settingKeys } from '../../contributions.ts';
+import { isDriveType } from '../../graph/driveItem.ts';
 import { GraphError } from '../../graph/errors.ts';
-import type { DriveType, Destination } from '../../upload/model.ts';
-import { pickDestination } from './picker.ts';
-import type { Places } from './places.ts';
-import { startScreen } from './startScreen.ts';
+import type { Destination } from '../../upload/model.ts';
 import { showWarning } from '../notify.ts';
+import { pick } from '../picker/picker.ts';
+import { RecentItems } from '../places/recentItems.ts';
 import { settings } from '../settings.ts';
 import { showingIfSlow } from '../slowWork.ts';
-
-/** What finding a destination asks of OneDrive. */
-export interface DestinationServices extends Places {
-  /** The root folder of the signed-in user's own drive. */
-  root(signal: AbortSignal): Promise<Destination>;
-  /** Origin of the Graph service in use: ids mean nothing in another cloud. */
-  readonly graph: string;
-}
-
-/** A remembered choice. */
-interface Remembered extends Destination {
-  readonly graph: string;
-}
+import type { DestinationServices } from './services.ts';
+import { startScreen } from './startScreen.ts';
 
 const memoryKey = 'onedrive.recentDestinations';
-const memorySize = 5;
 
 /** Finds out where uploads go: what the caller named, the setting, what was chosen last in this workspace, or a question. */
 export class Destinations {
-  readonly #memory: vscode.Memento;
+  readonly #recent: RecentItems<Destination>;
   readonly #services: () => DestinationServices;
   readonly #prompts: WorkQueue;
 
   /** @param prompts lets one question be open at a time. */
   constructor(memory: vscode.Memento, services: () => DestinationServices, prompts: WorkQueue) {
-    this.#memory = memory;
+    this.#recent = new RecentItems(memory, memoryKey, readDestination);
     this.#services = services;
     this.#prompts = prompts;
   }
@@ -56,11 +44,11 @@ export class Destinations {
     const services = this.#services();
     const root = await showingIfSlow(vscode.l10n.t('Opening OneDrive…'), (signal) => services.root(signal));
     const chosen = await this.#prompts.run(
-      () => pickDestination(startScreen(root, this.#remembered(services.graph), services), systemClock),
+      () => pick(startScreen(root, this.#recent.of(services.graph), services), systemClock),
       new AbortController().signal,
     );
     if (chosen) {
-      await this.#remember({ ...chosen, graph: services.graph });
+      await this.#recent.remember(services.graph, chosen);
     }
     return chosen;
   }
@@ -98,7 +86,7 @@ export class Destinations {
 
   /** The folder chosen last, as it is today: it may have been moved, deleted, or belong to somebody else's account. */
   async #lastChosen(services: DestinationServices, signal: AbortSignal): Promise<Destination | undefined> {
-    const [last] = this.#remembered(services.graph);
+    const [last] = this.#recent.of(services.graph);
     if (!last) {
       return undefined;
     }
@@ -108,45 +96,20 @@ export class Destinations {
       if (!(error instanceof GraphError && (error.status === 404 || error.status === 403))) {
         throw error;
       }
-      await this.#forget(last);
+      await this.#recent.forget(services.graph, last);
       return undefined;
     }
   }
-
-  #all(): readonly Remembered[] {
-    const stored = this.#memory.get<unknown>(memoryKey);
-    return Array.isArray(stored) ? stored.filter(isRemembered) : [];
-  }
-
-  #remembered(graph: string): readonly Remembered[] {
-    return this.#all().filter((each) => each.graph === graph);
-  }
-
-  async #remember(chosen: Remembered): Promise<void> {
-    const others = this.#all().filter((each) => !isSame(each, chosen));
-    await this.#memory.update(memoryKey, [chosen, ...others].slice(0, memorySize));
-  }
-
-  async #forget(gone: Remembered): Promise<void> {
-    await this.#memory.update(
-      memoryKey,
-      this.#all().filter((each) => !isSame(each, gone)),
-    );
-  }
 }
 
-function isSame(a: Remembered, b: Remembered): boolean {
-  return a.graph === b.graph && a.driveId === b.driveId && a.itemId === b.itemId;
-}
-
-const driveTypes: readonly unknown[] = ['personal', 'business', 'documentLibrary'] satisfies DriveType[];
-
-/** State outlives versions of this extension: what does not look right is left out. */
-function isRemembered(value: unknown): value is Remembered {
-  if (!isJsonObject(value)) {
-    return false;
+function readDestination({ driveId, itemId, driveType, path, drive }: JsonObject): Destination | undefined {
+  if (
+    typeof driveId !== 'string' ||
+    typeof itemId !== 'string' ||
+    typeof path !== 'string' ||
+    !isDriveType(driveType)
+  ) {
+    return undefined;
   }
-  const { driveId, itemId, driveType, path, graph, drive = '' } = value;
-  const texts = [driveId, itemId, path, graph, drive];
-  return texts.every((each) => typeof each === 'string') && driveTypes.includes(driveType);
+  return { driveId, itemId, driveType, path, ...(typeof drive === 'string' && { drive }) };
 }

@@ -1,51 +1,44 @@
 import * as vscode from 'vscode';
 import type { Destination } from '../../upload/model.ts';
+import { chooses } from '../picker/screen.ts';
+import type { Screen } from '../picker/screen.ts';
+import { linkRow } from '../places/linkRow.ts';
+import { otherPlaces, recentRows } from '../places/startRows.ts';
 import { formatFolder } from '../words/format.ts';
-import { allowed } from './consentScreen.ts';
 import { folderScreen } from './folderScreen.ts';
-import type { Places } from './places.ts';
-import { chooses, opens, separator } from './screen.ts';
-import type { Row, Screen } from './screen.ts';
-import { groupsScreen, sharedScreen, sitesScreen } from './placeScreens.ts';
-import { linkRow, pathRow } from './typedPlaces.ts';
+import { pathRow } from './pathRow.ts';
+import type { DestinationServices, DestinationTour } from './services.ts';
 
 /** What the picker starts with: the user's own files, the folders chosen lately, and all other places. */
-export function startScreen(root: Destination, recent: readonly Destination[], places: Places): Screen {
-  return folderScreen(root, places, [
-    ...recentRows(recent),
-    separator(vscode.l10n.t('Other Places')),
-    // Personal accounts know neither sites nor groups.
-    ...(root.driveType === 'personal' ? [] : workRows(places)),
-    opens(
-      {
-        label: `$(live-share) ${vscode.l10n.t('Shared with Me')}`,
-        description: vscode.l10n.t('Folders of other people'),
-      },
-      allowed('shared', places.access, () => sharedScreen(places)),
-    ),
-    pathRow(root, places),
-    linkRow(places),
+export function startScreen(
+  root: Destination,
+  recent: readonly Destination[],
+  places: DestinationServices,
+): Screen<Destination> {
+  const tour = destinationTour(places);
+  return folderScreen(root, tour, [
+    ...recentRows(recent.map((folder) => chooses({ label: `$(history) ${formatFolder(folder)}` }, folder))),
+    ...otherPlaces(root.driveType, tour),
+    pathRow(root, tour),
+    linkRow(tour),
   ]);
 }
 
-function recentRows(recent: readonly Destination[]): readonly Row[] {
-  if (recent.length === 0) {
-    return [];
-  }
-  const rows = recent.map((folder) => chooses({ label: `$(history) ${formatFolder(folder)}` }, folder));
-  return [separator(vscode.l10n.t('Recent')), ...rows];
-}
-
-function workRows(places: Places): readonly Row[] {
+function destinationTour(places: DestinationServices): DestinationTour {
   const { t } = vscode.l10n;
-  return [
-    opens(
-      { label: `$(globe) ${t('SharePoint Sites')}`, description: t('Document libraries of sites') },
-      allowed('sites', places.access, () => sitesScreen(places)),
-    ),
-    opens(
-      { label: `$(organization) ${t('Groups and Teams')}`, description: t('Files of your groups') },
-      allowed('groups', places.access, () => groupsScreen(places)),
-    ),
-  ];
+  const tour: DestinationTour = {
+    places,
+    folder: (folder) => folderScreen(folder, tour),
+    byLink: async (link, signal) => ({ open: tour.folder(await places.byLink(link, signal)) }),
+    words: {
+      shared: t('Folders of other people'),
+      shareHint: t('Choose a folder'),
+      nothingShared: t('Nobody has shared a folder with you'),
+      moreShared: t('More Folders...'),
+      link: t('Sharing link or web address of a folder'),
+      linkTitle: t('Upload to a linked folder'),
+      linkPrompt: t('Sharing link or web address of a folder in OneDrive or SharePoint'),
+    },
+  };
+  return tour;
 }

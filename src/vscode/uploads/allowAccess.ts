@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { GraphError } from '../../graph/errors.ts';
 import { UploadError } from '../../upload/errors.ts';
-import { permissionsFor } from '../destinations/consentScreen.ts';
-import type { Access } from '../destinations/places.ts';
+import { permissionsFor } from '../places/consentScreen.ts';
+import type { Access } from '../places/places.ts';
 import type { Action } from '../notify.ts';
 
 /**

@@ -35,32 +35,40 @@ export async function withBatchNotification<T>(
       progress.report({ message: vscode.l10n.t('pausing…') });
       abort.abort();
     });
-    let percent = 0;
-    let reasons = '';
-    let reportedAt = -Infinity;
-    const reporter: BatchReporter = {
-      checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
-      sending: (snapshot, waits) => {
-        // Nothing of nothing is no progress: the files of a folder are still being looked for.
-        const next = snapshot.size === 0 ? 0 : wholePercent(snapshot.sent, snapshot.size);
-        const why = [...waits.reasons].join(' ');
-        const isNews = next !== percent || why !== reasons;
-        if (abort.signal.aborted || (!isNews && now() - reportedAt < reportMs)) {
-          return;
-        }
-        reportedAt = now();
-        reasons = why;
-        // Bytes that the server lost make the truth go back; the bar of a notification cannot.
-        progress.report({ message: describeSnapshot(snapshot, waits), increment: Math.max(0, next - percent) });
-        percent = Math.max(percent, next);
-      },
-    };
     try {
-      return await work(reporter, abort.signal);
+      return await work(batchReporter(progress, now, abort.signal), abort.signal);
     } finally {
       subscription.dispose();
     }
   });
+}
+
+/** Shows how far a batch is in a notification that is there already; after an abort it keeps still. */
+export function batchReporter(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  now: () => number,
+  signal: AbortSignal,
+): BatchReporter {
+  let percent = 0;
+  let reasons = '';
+  let reportedAt = -Infinity;
+  return {
+    checking: () => progress.report({ message: vscode.l10n.t('checking names and sizes…') }),
+    sending: (snapshot, waits) => {
+      // Nothing of nothing is no progress: the files of a folder are still being looked for.
+      const next = snapshot.size === 0 ? 0 : wholePercent(snapshot.sent, snapshot.size);
+      const why = [...waits.reasons].join(' ');
+      const isNews = next !== percent || why !== reasons;
+      if (signal.aborted || (!isNews && now() - reportedAt < reportMs)) {
+        return;
+      }
+      reportedAt = now();
+      reasons = why;
+      // Bytes that the server lost make the truth go back; the bar of a notification cannot.
+      progress.report({ message: describeSnapshot(snapshot, waits), increment: Math.max(0, next - percent) });
+      percent = Math.max(percent, next);
+    },
+  };
 }
 
 function describeSnapshot(snapshot: BatchSnapshot, { reasons, waitMs }: Waits): string {

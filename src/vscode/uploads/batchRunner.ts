@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { WorkQueue } from '../../base/queue.ts';
 import type { UploadOutcome } from '../../contributions.ts';
+import type { DriveItem } from '../../graph/driveItem.ts';
 import type { AskConflict, BatchFile, BatchOptions, PlanChecks, PlannedFile } from '../../upload/batch/planBatch.ts';
 import { planBatch } from '../../upload/batch/planBatch.ts';
 import type { Destination, UploadResult } from '../../upload/model.ts';
@@ -40,6 +41,16 @@ export interface Batch {
   readonly destination: Destination;
   /** What the caller decided; the settings decide the rest. */
   readonly rules: Partial<Pick<BatchOptions, 'conflict' | 'deferCommit'>> & Pick<FolderTask, 'respectIgnore'>;
+  /** Whether what has the name of a file is replaced where the user would be asked. */
+  readonly replaces?: (existing: DriveItem) => boolean;
+}
+
+/** How a batch ended. */
+export interface SentBatch {
+  /** One for each file, also of the folders. */
+  readonly finished: readonly FinishedFile[];
+  /** Whether the user closed a question: then nothing was uploaded. */
+  readonly questionClosed: boolean;
 }
 
 /** Takes files to one folder under one notification: checks, questions, uploads, and the message at the end. */
@@ -52,28 +63,38 @@ export class BatchRunner {
 
   /** @returns an outcome for each file, also of the folders. The message at the end is shown, not waited for. */
   async run(batch: Batch): Promise<readonly UploadOutcome[]> {
-    const { clock, prompts, links } = this.#services;
-    const questions = { closed: false };
+    const { clock, links } = this.#services;
     const start = clock.monotonic();
-    const finished = await withBatchNotification(
+    const { finished, questionClosed } = await withBatchNotification(
       titleOf(batch),
       () => clock.monotonic(),
-      (reporter, signal) => {
-        const ask: AskConflict = async (question) => {
-          const answer = await prompts.run(() => askConflict(question, signal), signal);
-          questions.closed ||= answer === undefined && !signal.aborted;
-          return answer;
-        };
-        return this.#planAndSend(batch, ask, reporter, signal);
-      },
+      (reporter, signal) => this.send(batch, reporter, signal),
     );
     const again = { title: vscode.l10n.t('Retry'), run: () => this.run(batch) };
-    if (questions.closed) {
+    if (questionClosed) {
       void showDone(vscode.l10n.t('Nothing was uploaded, because a question was closed.'), again);
     } else {
       void showResults(finished, clock.monotonic() - start, links, again);
     }
     return finished.map(outcomeOf);
+  }
+
+  /**
+   * The same within a notification of somebody else, who also says how it ended. Never rejects for what becomes of a file.
+   * @param signal aborted: what is under way is paused.
+   */
+  async send(batch: Batch, reporter: BatchReporter, signal: AbortSignal): Promise<SentBatch> {
+    let questionClosed = false;
+    const ask: AskConflict = async (question) => {
+      if (question.existing && batch.replaces?.(question.existing) === true) {
+        return { behavior: 'replace', forAll: false };
+      }
+      const answer = await this.#services.prompts.run(() => askConflict(question, signal), signal);
+      questionClosed ||= answer === undefined && !signal.aborted;
+      return answer;
+    };
+    const finished = await this.#planAndSend(batch, ask, reporter, signal);
+    return { finished, questionClosed };
   }
 
   /** Begins files of the list anew, each where it was going and by the rule that it had. */

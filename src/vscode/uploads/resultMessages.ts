@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../contributions.ts';
 import type { CommandId, UploadSummary } from '../../contributions.ts';
-import type { Access } from '../destinations/places.ts';
+import type { Access } from '../places/places.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';

@@ -2,15 +2,19 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { Throttle } from '../../base/throttle.ts';
 import type { Standing } from '../../upload/journal/standing.ts';
+import type { FinishedUploads } from '../../upload/finished.ts';
 import type { UploadManager } from '../../upload/manager.ts';
 import { actionsFor } from '../../upload/running/actions.ts';
 import { summaryOf } from '../../upload/running/summary.ts';
 import type { TreeSlot } from '../treeSlot.ts';
 import { formatFolder } from '../words/format.ts';
+import { finishedItem, FinishedNode, FinishedNodes } from './finishedRows.ts';
 import { statusOf, tooltipOf } from './rowWords.ts';
 import { UploadsStatusBar } from './statusBar.ts';
 import { UploadNodes } from './uploadNodes.ts';
 import type { UploadNode } from './uploadNodes.ts';
+
+type Node = UploadNode | FinishedNode;
 
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
@@ -18,31 +22,46 @@ const refreshMs = 250;
 /** What has to be decided or done by the user before it can go on. */
 const needsUser: readonly Standing[] = ['interrupted', 'conflict', 'awaitingCommit', 'failed', 'expired', 'changed'];
 
-/** The view "Uploads" with its badge, files of a folder upload below the folder's row; and the status bar. */
-export class UploadsView implements vscode.TreeDataProvider<UploadNode>, vscode.Disposable {
+/**
+ * The view "Uploads" with its badge, files of a folder upload below the folder's row, and what has ended in success below
+ * what is pending; and the status bar.
+ */
+export class UploadsView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #manager: UploadManager;
+  readonly #finished: FinishedUploads;
   readonly #tree: TreeSlot;
   readonly #statusBar = new UploadsStatusBar();
   readonly #clock: Clock;
-  readonly #subscription: { dispose(): void };
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #refresh: Throttle;
   readonly #nodes = new UploadNodes();
+  readonly #finishedNodes = new FinishedNodes();
 
-  constructor(manager: UploadManager, tree: TreeSlot, clock: Clock) {
+  constructor(manager: UploadManager, finished: FinishedUploads, tree: TreeSlot, clock: Clock) {
     this.#manager = manager;
+    this.#finished = finished;
     this.#tree = tree;
     this.#clock = clock;
     this.#refresh = new Throttle(clock, refreshMs, () => this.#show());
-    this.#subscription = manager.onDidChange(() => this.#refresh.request());
+    const refresh = (): void => this.#refresh.request();
+    this.#subscriptions = [manager.onDidChange(refresh), finished.onDidChange(refresh)];
     tree.fill(this);
     this.#show();
   }
 
-  getChildren(element?: UploadNode): UploadNode[] {
-    return this.#nodes.below(element);
+  getChildren(element?: Node): Node[] {
+    if (element instanceof FinishedNode) {
+      return [];
+    }
+    const pending = this.#nodes.below(element);
+    return element ? pending : [...pending, ...this.#finishedNodes.all];
   }
 
-  getTreeItem({ row, standing }: UploadNode): vscode.TreeItem {
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (node instanceof FinishedNode) {
+      return finishedItem(node, this.#clock.now());
+    }
+    const { row, standing } = node;
     const { record } = row;
     const status = statusOf(row, standing);
     const item = new vscode.TreeItem(
@@ -62,14 +81,17 @@ export class UploadsView implements vscode.TreeDataProvider<UploadNode>, vscode.
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
     this.#refresh.dispose();
     this.#statusBar.dispose();
   }
 
   #show(): void {
     const { rows } = this.#manager;
-    this.#tree.refresh(this.#nodes.update(rows, this.#clock.now()));
+    const changed = this.#nodes.update(rows, this.#clock.now());
+    this.#tree.refresh(this.#finishedNodes.update(this.#finished.uploads) ? undefined : changed);
     const count = [...this.#nodes.all].filter(({ standing }) => needsUser.includes(standing)).length;
     this.#statusBar.show({ ...summaryOf(rows), attention: count });
     const tooltip = count === 1 ? vscode.l10n.t('1 upload needs you') : vscode.l10n.t('{0} uploads need you', count);

@@ -30,7 +30,7 @@ export function describeMissingFeature(feature: CloudFeature): Words {
   switch (feature) {
     case 'workbooks':
       return {
-        reason: t('The cloud in China cannot open workbooks for other programs.'),
+        reason: t('Microsoft offers no workbook sessions in its cloud in China.'),
         next: t('Open the workbook in Excel instead.'),
       };
     case 'personalAccounts':

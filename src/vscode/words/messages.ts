@@ -7,13 +7,24 @@ import { CloudFeatureError } from '../../graph/features.ts';
 import { NotAFolderError } from '../../graph/folders.ts';
 import { SignInRequiredError, TokenUnavailableError } from '../../graph/tokens.ts';
 import { TransportError } from '../../graph/transport.ts';
+import { OperationError } from '../../graph/workbook/operation.ts';
 import { UploadError } from '../../upload/errors.ts';
 import { SourceError } from '../../upload/ports.ts';
 import { JournalError } from '../../upload/running/fileUpload.ts';
+import { WorkbookError } from '../../workbook/errors.ts';
+import { GridError } from '../../workbook/files/errors.ts';
+import { FunctionInputError } from '../../workbook/functions/errors.ts';
+import { CsvSyntaxError } from '../../workbook/grid/csv.ts';
+import { CsvRowsError } from '../../workbook/grid/csvRows.ts';
+import { JsonRowsError } from '../../workbook/grid/jsonRows.ts';
 import { NoDriveError } from '../account/noDrive.ts';
 import { describeCloud, describeMissingFeature } from './cloudMessages.ts';
+import { describeFunctionInput } from './functionMessages.ts';
+import { describeCsvRows, describeCsvSyntax, describeGridProblem, describeJsonRows } from './gridMessages.ts';
 import { describeSignInProblem, describeSignInReason } from './signInMessages.ts';
 import { describeSourceFailure, describeUploadProblem } from './uploadMessages.ts';
+import { describeWorkbookCode } from './workbookCodes.ts';
+import { describeOperationProblem, describeWorkbookProblem } from './workbookMessages.ts';
 import type { Words } from './words.ts';
 
 /** A failure as the rest of the user interface needs it. */
@@ -78,7 +89,40 @@ function explain(error: unknown): Explanation {
     return { code: `answer.${error.kind}`, words: describeAnswer(error), requestId: error.requestId };
   }
   if (error instanceof GraphError) {
-    return { code: error.code, words: describeGraph(error), requestId: error.requestId };
+    return { code: error.code, words: describeWorkbookCode(error) ?? describeGraph(error), requestId: error.requestId };
+  }
+  if (error instanceof WorkbookError) {
+    return {
+      code: `workbook.${error.code}`,
+      words: describeWorkbookProblem(error.problem),
+      requestId: error.requestId,
+    };
+  }
+  if (error instanceof GridError) {
+    return { code: `cells.${error.problem}`, words: describeGridProblem(error), requestId: error.requestId };
+  }
+  if (error instanceof CsvSyntaxError) {
+    return { code: 'cells.csv', words: describeCsvSyntax(error) };
+  }
+  if (error instanceof CsvRowsError) {
+    return { code: 'rows.width', words: describeCsvRows(error) };
+  }
+  if (error instanceof JsonRowsError) {
+    return { code: `rows.${error.problem}`, words: describeJsonRows(error) };
+  }
+  if (error instanceof FunctionInputError) {
+    return {
+      code: `function.${error.problem}`,
+      words: describeFunctionInput(error),
+      requestId: requestIdOfCause(error),
+    };
+  }
+  if (error instanceof OperationError) {
+    return {
+      code: `operation.${error.problem}`,
+      words: describeOperationProblem(error.problem),
+      requestId: requestIdOfCause(error),
+    };
   }
   if (error instanceof CloudError) {
     return { code: `cloud.${error.problem}`, words: describeCloud(error) };
@@ -120,6 +164,10 @@ function explain(error: unknown): Explanation {
       next: l10n.t('Try again; if it happens again, report it with the log.'),
     },
   };
+}
+
+function requestIdOfCause({ cause }: Error): string | undefined {
+  return cause instanceof GraphError ? cause.requestId : undefined;
 }
 
 function describeTransport({ failure, host }: TransportError): Words {

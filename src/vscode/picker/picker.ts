@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Debounce } from '../../base/debounce.ts';
-import type { Destination } from '../../upload/model.ts';
 import type { Words } from '../words/words.ts';
 import { askText } from './askText.ts';
 import type { Question } from './askText.ts';
@@ -12,8 +11,8 @@ import type { Row, Screen } from './screen.ts';
 /** A pause in typing after which the service is asked. */
 const typingMs = 300;
 
-/** Leads the user through lists until a folder is chosen. `undefined`: closed without a choice. */
-export async function pickDestination(start: Screen, clock: Clock): Promise<Destination | undefined> {
+/** Leads the user through lists until something is chosen. `undefined`: closed without a choice. */
+export async function pick<T>(start: Screen<T>, clock: Clock): Promise<T | undefined> {
   const picker = new Picker(start, clock);
   try {
     return await picker.run();
@@ -23,35 +22,35 @@ export async function pickDestination(start: Screen, clock: Clock): Promise<Dest
 }
 
 /** A screen on the way here, with what was typed in it. */
-interface Level {
-  readonly screen: Screen;
+interface Level<T> {
+  readonly screen: Screen<T>;
   text: string;
 }
 
-class Picker implements vscode.Disposable {
-  readonly #pick = vscode.window.createQuickPick<Row>();
+class Picker<T> implements vscode.Disposable {
+  readonly #pick = vscode.window.createQuickPick<Row<T>>();
   readonly #searching: Debounce;
   /** From the start to what is shown. */
-  #trail: readonly Level[] = [];
-  #level: Level;
-  #rows: readonly Row[] = [];
+  #trail: readonly Level<T>[] = [];
+  #level: Level<T>;
+  #rows: readonly Row<T>[] = [];
   #nextLink: string | undefined;
   /** What went wrong last, and the row that does it again. */
-  #problem: Row | undefined;
+  #problem: Row<T> | undefined;
   #loading = new AbortController();
   #following = new AbortController();
   /** While a text is asked for, the hidden list is not a closed one. */
   #asking = false;
-  #end: (chosen: Destination | undefined) => void = () => {};
+  #end: (chosen: T | undefined) => void = () => {};
 
-  constructor(start: Screen, clock: Clock) {
+  constructor(start: Screen<T>, clock: Clock) {
     this.#level = { screen: start, text: '' };
     this.#searching = new Debounce(clock, typingMs, () => void this.#load(undefined));
     this.#pick.ignoreFocusOut = true;
     this.#pick.matchOnDescription = true;
   }
 
-  run(): Promise<Destination | undefined> {
+  run(): Promise<T | undefined> {
     return new Promise((resolve) => {
       this.#end = resolve;
       this.#pick.onDidAccept(() => {
@@ -80,7 +79,7 @@ class Picker implements vscode.Disposable {
   }
 
   /** Shows the last screen of a trail. */
-  async #enter(trail: readonly Level[]): Promise<void> {
+  async #enter(trail: readonly Level<T>[]): Promise<void> {
     this.#following.abort();
     this.#searching.cancel();
     this.#trail = trail;
@@ -89,7 +88,10 @@ class Picker implements vscode.Disposable {
     this.#pick.title = this.#level.screen.title;
     this.#pick.value = this.#level.text;
     this.#pick.buttons = trail.length > 1 ? [vscode.QuickInputButtons.Back] : [];
-    await this.#load(undefined, this.#level.screen.rows[0]);
+    await this.#load(
+      undefined,
+      this.#level.screen.rows.find(({ run }) => run !== undefined),
+    );
   }
 
   #type(text: string): void {
@@ -103,7 +105,7 @@ class Picker implements vscode.Disposable {
   }
 
   /** Loads the list of the screen, or its next page. @param focus row to go to meanwhile. */
-  async #load(nextLink: string | undefined, focus?: Row): Promise<void> {
+  async #load(nextLink: string | undefined, focus?: Row<T>): Promise<void> {
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
     const { screen, text } = this.#level;
@@ -129,7 +131,7 @@ class Picker implements vscode.Disposable {
     this.#show(nextLink === undefined ? undefined : this.#rows[before]);
   }
 
-  async #follow({ run, explain = this.#level.screen.explain }: Row): Promise<void> {
+  async #follow({ run, explain = this.#level.screen.explain }: Row<T>): Promise<void> {
     if (run === undefined) {
       return;
     }
@@ -173,13 +175,13 @@ class Picker implements vscode.Disposable {
   }
 
   /** Brings the list up to date. @param focus row to go to; else the one that has the focus keeps it. */
-  #show(focus?: Row): void {
+  #show(focus?: Row<T>): void {
     const { screen, text } = this.#level;
     const isEmpty = this.#rows.length === 0 && !this.#pick.busy && this.#problem === undefined;
     const isBare = isEmpty && screen.rows.length === 0;
     this.#pick.placeholder = isEmpty && !isBare ? screen.emptyHint(text) : screen.hint;
 
-    const rows = [...(this.#problem === undefined ? [] : [this.#problem]), ...screen.rows];
+    const rows: Row<T>[] = [...(this.#problem === undefined ? [] : [this.#problem]), ...screen.rows];
     if (screen.heading !== undefined) {
       rows.push(separator(screen.heading));
     }
@@ -201,7 +203,7 @@ class Picker implements vscode.Disposable {
   }
 }
 
-function tryAgain({ reason, next }: Words, again: Pick<Row, 'run' | 'explain'>): Row {
+function tryAgain<T>({ reason, next }: Words, again: Pick<Row<T>, 'run' | 'explain'>): Row<T> {
   const label = `$(error) ${vscode.l10n.t('Try Again')}`;
   return { ...again, label, description: reason, detail: next, alwaysShow: true };
 }

@@ -2,19 +2,19 @@ import * as vscode from 'vscode';
 import type { DriveOwnerRef } from '../../graph/addresses.ts';
 import type { Library } from '../../graph/libraries.ts';
 import type { Page } from '../../graph/paging.ts';
-import type { SharedFolder } from '../../graph/sharedItems.ts';
+import type { SharedItem } from '../../graph/sharedItems.ts';
 import type { Site } from '../../graph/sites.ts';
+import { opens } from '../picker/screen.ts';
+import type { Row, RowPage, Screen } from '../picker/screen.ts';
 import { formatDrive } from '../words/format.ts';
 import { describePlaceProblem } from '../words/placeMessages.ts';
 import type { Words } from '../words/words.ts';
-import { folderScreen } from './folderScreen.ts';
-import type { Places } from './places.ts';
-import { opens } from './screen.ts';
-import type { Row, RowPage, Screen } from './screen.ts';
+import type { Tour } from './places.ts';
 
 /** Sites that the user follows; while something is typed, all sites that match it. */
-export function sitesScreen(places: Places): Screen {
+export function sitesScreen<T>(tour: Tour<T>): Screen<T> {
   const { t } = vscode.l10n;
+  const { places } = tour;
   return {
     title: t('SharePoint Sites'),
     rows: [],
@@ -27,20 +27,20 @@ export function sitesScreen(places: Places): Screen {
       const page = await (text === ''
         ? places.followedSites(nextLink, signal)
         : places.searchSites(text, nextLink, signal));
-      return rowsOf(page, (site) => siteRow(site, places));
+      return rowsOf(page, (site) => siteRow(site, tour));
     },
     explain: (error) => describePlaceProblem(error, 'Sites.Read.All'),
   };
 }
 
 /** What the service found stays, whatever the words in the row: it also looks into descriptions. */
-function siteRow({ id, name, webUrl }: Site, places: Places): Row {
+function siteRow<T>({ id, name, webUrl }: Site, tour: Tour<T>): Row<T> {
   const row = { label: `$(globe) ${name}`, description: webUrl, alwaysShow: true, explain: explainFiles };
-  return opens(row, (signal) => librariesOf({ kind: 'site', id }, name, places, signal));
+  return opens(row, (signal) => librariesOf({ kind: 'site', id }, name, tour, signal));
 }
 
 /** Groups that the user is a member of. */
-export function groupsScreen(places: Places): Screen {
+export function groupsScreen<T>(tour: Tour<T>): Screen<T> {
   const { t } = vscode.l10n;
   return {
     title: t('Groups and Teams'),
@@ -50,9 +50,9 @@ export function groupsScreen(places: Places): Screen {
     moreLabel: t('More Groups...'),
     searches: false,
     async list(_text, nextLink, signal) {
-      return rowsOf(await places.groups(nextLink, signal), ({ id, name }) =>
+      return rowsOf(await tour.places.groups(nextLink, signal), ({ id, name }) =>
         opens({ label: `$(organization) ${name}`, explain: explainFiles }, (opening) =>
-          librariesOf({ kind: 'group', id }, name, places, opening),
+          librariesOf({ kind: 'group', id }, name, tour, opening),
         ),
       );
     },
@@ -60,44 +60,51 @@ export function groupsScreen(places: Places): Screen {
   };
 }
 
-/** Folders that others shared with the user. */
-export function sharedScreen(places: Places): Screen {
-  const { t } = vscode.l10n;
+/** What others shared with the user. */
+export function sharedScreen<T>(tour: Tour<T>): Screen<T> {
+  const { places, words, file } = tour;
   return {
-    title: t('Shared with Me'),
+    title: vscode.l10n.t('Shared with Me'),
     rows: [],
-    hint: t('Choose a folder'),
-    emptyHint: () => t('Nobody has shared a folder with you'),
-    moreLabel: t('More Folders...'),
+    hint: words.shareHint,
+    emptyHint: () => words.nothingShared,
+    moreLabel: words.moreShared,
     searches: false,
     list: async (_text, nextLink, signal) =>
-      rowsOf(await places.sharedFolders(nextLink, signal), (folder) => sharedRow(folder, places)),
+      rowsOf(await places.sharedItems(nextLink, signal), (item) =>
+        file !== undefined && item.kind !== 'folder' ? file(item) : sharedFolderRow(item, tour),
+      ),
     explain: explainFiles,
   };
 }
 
-function sharedRow({ driveId, itemId, name, ownerName }: SharedFolder, places: Places): Row {
+function sharedFolderRow<T>({ driveId, itemId, name, ownerName }: SharedItem, { folder, places }: Tour<T>): Row<T> {
   const label = `$(folder) ${name}`;
   return ownerName === undefined
-    ? opens({ label }, async (signal) => folderScreen(await places.byId(driveId, itemId, signal), places))
+    ? opens({ label }, async (signal) => folder(await places.byId(driveId, itemId, signal)))
     : opens({ label, description: ownerName }, async (signal) =>
-        folderScreen(await places.refreshed({ driveId, itemId, drive: ownerName }, signal), places),
+        folder(await places.refreshed({ driveId, itemId, drive: ownerName }, signal)),
       );
 }
 
 /** The libraries of a site or group; where there is only one, what is in it. */
-async function librariesOf(owner: DriveOwnerRef, name: string, places: Places, signal: AbortSignal): Promise<Screen> {
-  const page = await places.libraries(owner, undefined, signal);
+async function librariesOf<T>(
+  owner: DriveOwnerRef,
+  name: string,
+  tour: Tour<T>,
+  signal: AbortSignal,
+): Promise<Screen<T>> {
+  const page = await tour.places.libraries(owner, undefined, signal);
   const [only, ...others] = page.items;
   return only !== undefined && others.length === 0 && page.nextLink === undefined
-    ? topOf(only, name, places, signal)
-    : librariesScreen(owner, name, places, page);
+    ? topOf(only, name, tour, signal)
+    : librariesScreen(owner, name, tour, page);
 }
 
-function librariesScreen(owner: DriveOwnerRef, name: string, places: Places, first: Page<Library>): Screen {
+function librariesScreen<T>(owner: DriveOwnerRef, name: string, tour: Tour<T>, first: Page<Library>): Screen<T> {
   const { t } = vscode.l10n;
-  const row = (library: Library): Row =>
-    opens({ label: `$(folder-library) ${library.name}` }, (signal) => topOf(library, name, places, signal));
+  const row = (library: Library): Row<T> =>
+    opens({ label: `$(folder-library) ${library.name}` }, (signal) => topOf(library, name, tour, signal));
   return {
     title: t('Libraries of {0}', name),
     rows: [],
@@ -106,19 +113,24 @@ function librariesScreen(owner: DriveOwnerRef, name: string, places: Places, fir
     moreLabel: t('More Libraries...'),
     searches: false,
     list: async (_text, nextLink, signal) =>
-      rowsOf(nextLink === undefined ? first : await places.libraries(owner, nextLink, signal), row),
+      rowsOf(nextLink === undefined ? first : await tour.places.libraries(owner, nextLink, signal), row),
     explain: explainFiles,
   };
 }
 
-async function topOf(library: Library, owner: string, places: Places, signal: AbortSignal): Promise<Screen> {
-  return folderScreen(await places.topFolder(library, formatDrive(owner, library.name), signal), places);
+async function topOf<T>(
+  library: Library,
+  owner: string,
+  { folder, places }: Tour<T>,
+  signal: AbortSignal,
+): Promise<Screen<T>> {
+  return folder(await places.topFolder(library, formatDrive(owner, library.name), signal));
 }
 
 function explainFiles(error: unknown): Words {
   return describePlaceProblem(error, 'Files.ReadWrite.All');
 }
 
-function rowsOf<T>({ items, nextLink }: Page<T>, row: (item: T) => Row): RowPage {
+function rowsOf<I, T>({ items, nextLink }: Page<I>, row: (item: I) => Row<T>): RowPage<T> {
   return { rows: items.map(row), ...(nextLink !== undefined && { nextLink }) };
 }
