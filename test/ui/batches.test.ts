@@ -4,6 +4,8 @@ import { patternedBytes } from '../support/patternedFile.ts';
 import { Playground } from './playground.ts';
 
 const mebibyte = 1 << 20;
+/** Part of every address of an upload session, of the simulator as of the service. */
+const uploadAddress = 'tempauth=';
 const small = ['alpha.txt', 'beta.txt', 'gamma.txt'];
 
 describe('uploads in the window', () => {
@@ -15,12 +17,12 @@ describe('uploads in the window', () => {
       files: {
         ...Object.fromEntries(small.map((name, index) => [name, patternedBytes(10_000, 0, index + 1)])),
         'large.bin': patternedBytes(40 * mebibyte),
+        'large report.bin': patternedBytes(12_000_000),
         'draft.txt': 'first',
       },
       settings: { 'onedrive.destination': '/Inbox', 'files.autoSave': 'off' },
     });
-    await playground.window.signInWithToken(playground.simulator.issueToken());
-    await playground.window.notifications.waitFor(/^Signed in/);
+    await playground.signInWithToken();
   });
   after(() => playground.stop());
 
@@ -92,7 +94,7 @@ describe('uploads in the window', () => {
     assert.equal(simulator.openSessions.length, 1);
     await paused.press('Discard');
     await window.uploads.show();
-    await window.uploads.waitForEmpty();
+    await window.uploads.waitForNothingPending();
     assert.equal(simulator.item('/Inbox/large.bin'), undefined);
     assert.deepEqual(await window.notifications.texts(), []);
   });
@@ -110,7 +112,7 @@ describe('uploads in the window', () => {
     simulator.faults.clear();
     await failed.press('Retry');
     await window.notifications.waitFor(/^alpha\.txt was uploaded to \/Inbox/);
-    await window.uploads.waitForEmpty();
+    await window.uploads.waitForNothingPending();
     await compareWithOneDrive(simulator, playground.file('alpha.txt'), '/Inbox/alpha.txt');
   });
 
@@ -120,9 +122,9 @@ describe('uploads in the window', () => {
     await window.explorer.choose(['beta.txt'], 'Upload to OneDrive');
     const failed = await window.notifications.waitFor(/^beta\.txt was not uploaded/);
     await failed.press('Show Log');
-    await window.waitForOutput(/alpha\.txt was not uploaded: accessDenied/);
+    await window.log.waitFor(/beta\.txt was not uploaded: accessDenied/);
     await window.surface.screenshot('log');
-    await window.quickInput.runCommand('View: Toggle Panel Visibility');
+    await window.log.hide();
   });
 
   it('cancels and retries from the rows of the view', async () => {
@@ -135,7 +137,7 @@ describe('uploads in the window', () => {
     await window.dialog.waitFor(/Cancel the upload of large\.bin\?/);
     await window.surface.screenshot('question before cancelling');
     await window.dialog.press('Cancel Upload');
-    await window.uploads.waitForEmpty();
+    await window.uploads.waitForNothingPending();
     assert.equal(simulator.item('/Inbox/large.bin'), undefined);
 
     simulator.shape({});
@@ -146,7 +148,7 @@ describe('uploads in the window', () => {
     await window.uploads.waitForRow('gamma.txt', /^failed/);
     simulator.faults.clear();
     await window.uploads.press('gamma.txt', 'Retry Upload');
-    await window.uploads.waitForEmpty();
+    await window.uploads.waitForNothingPending();
     await compareWithOneDrive(simulator, playground.file('gamma.txt'), '/Inbox/gamma.txt');
   });
 
@@ -180,5 +182,25 @@ describe('uploads in the window', () => {
     const shown = await window.waitForOtherPage();
     await shown.waitForLoadState();
     assert.match(shown.url(), /\/Inbox\/draft\.txt$/);
+  });
+
+  it('lets nothing secret reach a file that VS Code writes, while everything around it is logged', async () => {
+    const { simulator, window } = playground;
+    const { explorer, log, notifications } = window;
+    const token = await playground.signInWithToken();
+    await log.show();
+    await log.setLevel('Trace');
+    simulator.faults.add({ route: 'fragment', kind: 'status', status: 503 });
+    await explorer.choose(['large report.bin'], 'Upload to OneDrive');
+    await notifications.waitFor(/was uploaded to \/Inbox/, 60_000);
+    await log.waitFor(/PUT fragment 201/);
+    await window.surface.screenshot('trace log');
+
+    assert.notDeepEqual(await playground.filesWith('PUT fragment 503'), [], 'the log was written to a file');
+    assert.deepEqual(await playground.filesWith(token), []);
+    assert.deepEqual(await playground.filesWith(token.split('.')[2] ?? token), []);
+    assert.deepEqual(await playground.filesWith(uploadAddress), []);
+    await log.setLevel('Info');
+    await log.hide();
   });
 });

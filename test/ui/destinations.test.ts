@@ -13,11 +13,10 @@ describe('choosing where uploads go', () => {
 
   before(async () => {
     playground = await Playground.start({ name: 'destinations', files: { [file]: patternedBytes(5000) } });
-    const { simulator, window } = playground;
+    const { simulator } = playground;
     simulator.issueToken({ account: owner });
     theirs = simulator.drives.find((drive) => drive.owner === owner)?.id ?? '';
-    await window.signInWithToken(simulator.issueToken());
-    await window.notifications.waitFor(/^Signed in/);
+    await playground.signInWithToken();
   });
   after(() => playground.stop());
   beforeEach(async () => {
@@ -250,41 +249,5 @@ describe('choosing where uploads go', () => {
     await window.quickInput.pick('2026');
     await window.quickInput.waitFor(/Files\.ReadWrite\.All/);
     await window.surface.page.keyboard.press('Escape');
-  });
-});
-
-describe('choosing where uploads go with a personal account', () => {
-  let playground: Playground;
-
-  before(async () => {
-    playground = await Playground.start({
-      name: 'personal destinations',
-      files: { [file]: patternedBytes(5000) },
-      simulator: { drive: 'personal' },
-    });
-    await playground.window.signInWithToken(playground.simulator.issueToken());
-    await playground.window.notifications.waitFor(/^Signed in/);
-  });
-  after(() => playground.stop());
-  afterEach(() => playground.assertCleanConduct());
-
-  it('offers no sites and groups', async () => {
-    const { window } = playground;
-    await window.explorer.choose([file], 'Upload to OneDrive');
-    await window.quickInput.waitFor(/Shared with Me/);
-    await window.surface.screenshot('places');
-    assert.deepEqual(await window.quickInput.items(), [
-      'Upload Here',
-      'New Folder...',
-      'Shared with Me',
-      'Enter Path...',
-      'Paste Link...',
-    ]);
-    await window.quickInput.pick('Enter Path...');
-    await window.quickInput.waitFor(/Upload to a path/);
-    await window.quickInput.enter('/Reports');
-    await window.quickInput.pick('Create Folder and Upload Here');
-    await window.notifications.waitFor(/^plan\.txt was uploaded to \/Reports/);
-    await compareWithOneDrive(playground.simulator, playground.file(file), `/Reports/${file}`);
   });
 });

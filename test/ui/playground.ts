@@ -90,6 +90,14 @@ export class Playground {
     return join(this.workspace, name);
   }
 
+  /** Signs in with a token of the simulator's default account. @returns the token */
+  async signInWithToken(window = this.window): Promise<string> {
+    const token = this.simulator.issueToken();
+    await window.signInWithToken(token);
+    await window.notifications.waitFor(/^Signed in/);
+    return token;
+  }
+
   /** Changes settings of the user; `undefined` takes one out. VS Code reads them when the window is loaded anew. */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#server.changeSettings(changes);

@@ -26,11 +26,23 @@ export class Explorer {
 
   /** Clicks one or several files, which also opens the first. */
   async select(names: readonly string[]): Promise<void> {
-    await this.#surface.perform(`select ${names.join(', ')} in the explorer`, async () => {
-      for (const [index, name] of names.entries()) {
-        await this.row(name).click({ modifiers: index === 0 ? [] : ['ControlOrMeta'] });
+    const [first = '', ...others] = names;
+    await this.#surface.perform(`select ${first} in the explorer`, () => this.row(first).click());
+    if (others.length > 0) {
+      await this.#surface.until(`select ${names.join(', ')} in the explorer`, () => this.#selectAll(names));
+    }
+  }
+
+  /** The explorer selects what an editor shows some time after it was opened: this one alone. */
+  async #selectAll(names: readonly string[]): Promise<true | undefined> {
+    let areSelected = true;
+    for (const name of names) {
+      if ((await this.row(name).getAttribute('aria-selected')) !== 'true') {
+        areSelected = false;
+        await this.row(name).click({ modifiers: ['ControlOrMeta'] });
       }
-    });
+    }
+    return areSelected || undefined;
   }
 
   /**

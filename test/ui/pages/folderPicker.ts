@@ -29,6 +29,6 @@ export class FolderPicker {
 
   /** Uploads to the folder that is shown. */
   async uploadHere(): Promise<void> {
-    await this.#quickInput.pick('Upload Here');
+    await this.#quickInput.pickUntilGone('Upload Here');
   }
 }

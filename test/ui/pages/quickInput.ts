@@ -17,6 +17,13 @@ export class QuickInput {
     return this.#widget.locator('.quick-input-box input');
   }
 
+  #option(label: string): Locator {
+    return this.#widget
+      .getByRole('option')
+      .filter({ has: this.#surface.page.locator('.label-name').getByText(label, { exact: true }) })
+      .first();
+  }
+
   /** Waits until the box shows a title, placeholder or prompt that matches. */
   async waitFor(words: RegExp, timeout = actionTimeout): Promise<void> {
     await this.#surface.until(
@@ -52,12 +59,23 @@ export class QuickInput {
   /** Chooses the item whose label is exactly `label`, waiting until it is there. */
   async pick(label: string): Promise<void> {
     await this.#surface.perform(`choose "${label}" in the list`, () =>
-      this.#widget
-        .getByRole('option')
-        .filter({ has: this.#surface.page.locator('.label-name').getByText(label, { exact: true }) })
-        .first()
-        .click({ timeout: actionTimeout }),
+      this.#option(label).click({ timeout: actionTimeout }),
     );
+  }
+
+  /** The same with an item of a list that may come anew under the mouse, which then takes no click: until it is gone. */
+  async pickUntilGone(label: string): Promise<void> {
+    const option = this.#option(label);
+    await this.#surface.perform(`wait for "${label}" in the list`, () => option.waitFor({ timeout: actionTimeout }));
+    await this.#surface.until(`choose "${label}" in the list`, async () => {
+      if (await option.isVisible()) {
+        await option.click({ timeout: 2000 }).catch(() => {});
+      }
+      return option.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
   }
 
   /** Ticks items of a list that takes several, and goes on. */

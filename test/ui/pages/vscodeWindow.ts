@@ -3,14 +3,16 @@ import { startBrowser } from '../../support/browser.ts';
 import type { VscodeServer } from '../../support/vscodeServer.ts';
 import { AccountsMenu } from './accountsMenu.ts';
 import { Dialog } from './dialog.ts';
+import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
 import { FolderPicker } from './folderPicker.ts';
+import { Log } from './log.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
+import { SideBarView } from './sideBarView.ts';
 import { SignInPages } from './signInPages.ts';
 import { StatusBar } from './statusBar.ts';
 import { Surface } from './surface.ts';
-import { UploadsView } from './uploadsView.ts';
 
 export interface WindowOptions {
   readonly server: VscodeServer;
@@ -28,14 +30,17 @@ export interface WindowOptions {
 /** A VS Code window as a person sees it. */
 export class VscodeWindow {
   readonly surface: Surface;
+  readonly editor: Editor;
   readonly explorer: Explorer;
   readonly notifications: Notifications;
   readonly quickInput: QuickInput;
   readonly folderPicker: FolderPicker;
-  readonly uploads: UploadsView;
+  readonly uploads: SideBarView;
+  readonly workbooks: SideBarView;
   readonly dialog: Dialog;
   readonly statusBar: StatusBar;
   readonly accountsMenu: AccountsMenu;
+  readonly log: Log;
   readonly #name: string;
   readonly #browser: BrowserContext;
 
@@ -43,14 +48,17 @@ export class VscodeWindow {
     this.#browser = browser;
     this.#name = name;
     this.surface = new Surface(page, name);
+    this.editor = new Editor(this.surface);
     this.explorer = new Explorer(this.surface);
     this.quickInput = new QuickInput(this.surface);
     this.notifications = new Notifications(this.surface, this.quickInput);
     this.folderPicker = new FolderPicker(this.quickInput);
-    this.uploads = new UploadsView(this.surface);
+    this.uploads = new SideBarView(this.surface, 'Uploads');
+    this.workbooks = new SideBarView(this.surface, 'Workbook Sessions');
     this.dialog = new Dialog(this.surface);
     this.statusBar = new StatusBar(this.surface);
     this.accountsMenu = new AccountsMenu(this.surface);
+    this.log = new Log(this.surface, this.quickInput);
   }
 
   /** Opens the folder in a browser with a profile of its own. */
@@ -116,15 +124,6 @@ export class VscodeWindow {
     );
   }
 
-  /** Waits until the output panel shows a text that matches. */
-  async waitForOutput(text: RegExp): Promise<void> {
-    await this.surface.until(`wait for ${String(text)} in the output`, async () => {
-      const lines = await this.surface.page.locator('.part.panel .view-line').allInnerTexts();
-      // The editor shows each space as one that does not break.
-      return text.test(lines.join('\n').replaceAll('\u00A0', ' ')) ? true : undefined;
-    });
-  }
-
   /**
    * Signs in on the pages of the sign-in service, as somebody who has not done so in this browser.
    * @param whenAsked called when the page asks for permission
@@ -147,6 +146,14 @@ export class VscodeWindow {
     await this.quickInput.runCommand('OneDrive: Sign In with Access Token...');
     await this.quickInput.waitFor(/token/i);
     await this.quickInput.enter(token);
+  }
+
+  /** Signs out the only account that is signed in, and leaves no notification. */
+  async signOut(): Promise<void> {
+    await this.notifications.clear();
+    await this.quickInput.runCommand('OneDrive: Sign Out');
+    await this.notifications.waitFor(/^Signed out of OneDrive/);
+    await this.notifications.clear();
   }
 
   async close(): Promise<void> {
