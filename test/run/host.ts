@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildHostTests, buildProduction } from '../../esbuild.js';
-import { startBrowser } from '../support/browser.ts';
+import { visitTestDriver } from '../support/driverWindow.ts';
 import { hostVariables } from '../support/hostVariables.ts';
 import { readSummary, render } from '../support/mocha.ts';
 import { type VscodeServer, startVscodeServer } from '../support/vscodeServer.ts';
@@ -16,26 +16,14 @@ const timeLimit = 14 * 60_000;
 async function runInWindow(server: VscodeServer): Promise<number> {
   const workspace = join(server.folder, 'workspace');
   await mkdir(workspace);
-  const browser = await startBrowser({ folder: server.folder });
-  try {
-    const page = await browser.newPage();
-    const { promise: exitCode, resolve, reject } = Promise.withResolvers<number>();
-    const timer = setTimeout(() => reject(new Error('The tests did not end in time.')), timeLimit);
-    // The two functions that the workbench's test driver expects in the page.
-    await page.exposeFunction('codeAutomationLog', () => {});
-    await page.exposeFunction('codeAutomationExit', resolve);
-    const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
-    const payload = [
-      ['extensionDevelopmentPath', remote(root)],
-      ['extensionTestsPath', remote(join(out, 'host', 'index.cjs'))],
-      ['skipWelcome', 'true'],
-    ];
-    const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
-    await page.goto(`http://${server.authority}/?${query.toString()}`);
-    return await exitCode.finally(() => clearTimeout(timer));
-  } finally {
-    await browser.close();
-  }
+  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(root)],
+    ['extensionTestsPath', remote(join(out, 'host', 'index.cjs'))],
+    ['skipWelcome', 'true'],
+  ];
+  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  return visitTestDriver(`http://${server.authority}/?${query.toString()}`, server.folder, timeLimit);
 }
 
 await buildProduction();

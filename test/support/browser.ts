@@ -14,6 +14,12 @@ const quietFlags = [
   '--disable-sync',
 ];
 
+/** For every start of the browser. */
+export function chromiumFlags(): string[] {
+  // Chromium does not start as root with its sandbox.
+  return [...quietFlags, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+}
+
 export interface BrowserOptions {
   /** The browser's profile is kept in a folder below this one. */
   readonly folder: string;
@@ -32,12 +38,10 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserCont
   const { folder, headless = true, keepsSecrets, signInPages } = options;
   const profile = join(folder, 'browser');
   await mkdir(profile, { recursive: true });
-  const isRoot = process.getuid?.() === 0;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await ensureBrowser(),
     headless,
-    // Chromium does not start as root with its sandbox.
-    args: [...quietFlags, ...(isRoot ? ['--no-sandbox'] : [])],
+    args: chromiumFlags(),
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
     // Nobody but the extension host knows who signed the certificate of the sign-in pages.

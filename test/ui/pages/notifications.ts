@@ -29,10 +29,17 @@ export class Notification {
     return this.#shown.locator('.notification-list-item-buttons-container').getByRole('button').allInnerTexts();
   }
 
+  /** Presses a button, which also closes the notification. */
   async press(button: string): Promise<void> {
-    await this.#surface.perform(`press ${button} in "${this.text}"`, () =>
-      this.#shown.getByRole('button', { name: button, exact: true }).click({ timeout: actionTimeout }),
-    );
+    await this.#surface.until(`press ${button} in "${this.text}"`, async () => {
+      const pressed = await this.#shown.elementHandle({ timeout: actionTimeout });
+      await this.#shown.getByRole('button', { name: button, exact: true }).click({ timeout: actionTimeout });
+      // Another one that ends below it moves it between the two halves of a click, which is then none.
+      return pressed.waitForElementState('hidden', { timeout: 2000 }).then(
+        () => true,
+        async () => ((await this.#shown.isVisible()) ? undefined : true),
+      );
+    });
   }
 }
 
