@@ -63,9 +63,10 @@ describe('uploads that are cancelled', () => {
     world.sim.putItem('/Sent/bad.txt', 'taken');
     assert.deepEqual(statuses(await upload([bad], quietly)), ['nameTaken']);
     const changed = await heldUpload(world, 'changed.bin');
-    await localFile(world, 'changed.bin', size + 1, 2);
     await vscode.commands.executeCommand(pauseUpload, changed.id);
     await changed.outcomes;
+    // Not before: what is still being read of the held fragment would notice it.
+    await localFile(world, 'changed.bin', size + 1, 2);
     assert.deepEqual(await run(resumeUpload, changed.id), ['file.changed']);
 
     const states = async (): Promise<string[]> => (await pending()).map(({ name, state }) => `${name} ${state}`);
