@@ -45,7 +45,7 @@ async function uploadLargeFile(window: VscodeWindow): Promise<void> {
   const { explorer, folderPicker, notifications, surface, uploads } = window;
   const entry = await explorer.openMenu([demoFiles.large], 'Upload to OneDrive');
   await surface.screenshot('explorer-menu', pictures);
-  await explorer.click(entry);
+  await surface.chooseInMenu(entry);
   await folderPicker.createFolder('Reports');
   await folderPicker.uploadHere();
   const progress = await notifications.waitFor(/^Uploading measurements\.bin to \/Reports: .*MB\/s/);

@@ -169,7 +169,9 @@ describe('uploads in the window', () => {
     await page.locator('.monaco-editor .view-lines').click();
     await page.keyboard.type(' second');
     await page.getByRole('tab', { name: /draft\.txt/ }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Upload to OneDrive', exact: true }).click();
+    const entry = page.getByRole('menuitem', { name: 'Upload to OneDrive', exact: true });
+    await entry.waitFor();
+    await window.surface.chooseInMenu(entry);
     const save = page.getByRole('button', { name: 'Save and Upload' });
     await save.waitFor();
     await window.surface.screenshot('unsaved changes');

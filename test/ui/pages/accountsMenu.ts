@@ -43,13 +43,15 @@ export class AccountsMenu {
   /** Opens the menu and chooses an entry, one of its submenu with a second name. */
   async choose(...names: readonly [RegExp, ...RegExp[]]): Promise<void> {
     await this.open(names[0]);
+    const last = names.length - 1;
     for (const [index, name] of names.entries()) {
       await this.#surface.perform(`choose ${String(name)} in the Accounts menu`, async () => {
         const item = this.#menus.nth(index).getByRole('menuitem', { name });
+        // An entry with a submenu shows it while the mouse is there.
         await item.hover({ timeout: actionTimeout });
-        // A menu takes no click in its first moments.
-        await this.#surface.page.waitForTimeout(250);
-        await item.click({ timeout: actionTimeout });
+        if (index === last) {
+          await this.#surface.chooseInMenu(item);
+        }
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { type Surface, actionTimeout } from './surface.ts';
+import type { Surface } from './surface.ts';
 
 /** The files of the workspace. */
 export class Explorer {
@@ -69,17 +69,6 @@ export class Explorer {
 
   /** Right-clicks the files and chooses an entry. */
   async choose(names: readonly string[], entry: string): Promise<void> {
-    await this.click(await this.openMenu(names, entry));
-  }
-
-  /** Clicks an entry of the open menu. */
-  async click(item: Locator): Promise<void> {
-    await this.#surface.perform('click the menu entry', async () => {
-      await item.hover({ timeout: actionTimeout });
-      // A menu takes no click in its first moments, so that the click that opens it does not choose from it.
-      await this.#surface.page.waitForTimeout(250);
-      await item.click({ timeout: actionTimeout });
-      await item.waitFor({ state: 'hidden', timeout: actionTimeout });
-    });
+    await this.#surface.chooseInMenu(await this.openMenu(names, entry));
   }
 }

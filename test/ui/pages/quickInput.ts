@@ -112,12 +112,15 @@ export class QuickInput {
     const option = this.#widget.getByRole('option').filter({ hasText: title }).first();
     await this.#surface.until(`run the command ${title}`, async () => {
       await page.keyboard.press('F1');
-      await this.#input.fill(`>${title}`, { timeout: actionTimeout });
-      // The list follows the typing; VS Code may not know the extension's commands yet.
-      const found = await option.waitFor({ timeout: 1500 }).then(
-        () => true,
-        () => false,
-      );
+      // A menu that is about to close takes the key; the list follows the typing; VS Code may not know the extension's
+      // commands yet.
+      const typed = this.#input.fill(`>${title}`, { timeout: 5000 });
+      const found = await typed
+        .then(() => option.waitFor({ timeout: 1500 }))
+        .then(
+          () => true,
+          () => false,
+        );
       if (!found) {
         await page.keyboard.press('Escape');
         return undefined;

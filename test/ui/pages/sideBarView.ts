@@ -155,11 +155,8 @@ export class SideBarView {
     await this.#surface.perform(`choose ${entry} of ${label}`, async () => {
       await this.#row(label).first().click({ button: 'right', timeout: actionTimeout });
       const item = page.getByRole('menuitem', { name: entry, exact: true });
-      await item.hover({ timeout: actionTimeout });
-      // A menu takes no click in its first moments, so that the click that opens it does not choose from it.
-      await page.waitForTimeout(250);
-      await item.click({ timeout: actionTimeout });
-      await item.waitFor({ state: 'hidden', timeout: actionTimeout });
+      await item.waitFor({ timeout: actionTimeout });
+      await this.#surface.chooseInMenu(item);
     });
   }
 

@@ -64,6 +64,26 @@ export class Surface {
     }
   }
 
+  /**
+   * Chooses an entry of the open menu, which closes it. A menu takes no click in its first moments, so that the click
+   * that opens it does not choose from it: until it is closed.
+   */
+  async chooseInMenu(entry: Locator): Promise<void> {
+    let isClicked = false;
+    await this.until('choose from the menu', async () => {
+      if (isClicked && !(await entry.isVisible())) {
+        return true;
+      }
+      await entry.click({ timeout: 2000 }).then(
+        () => (isClicked = true),
+        () => {
+          // It may close between the look and the click.
+        },
+      );
+      return undefined;
+    });
+  }
+
   /** @returns the picture's path */
   async screenshot(title: string, folder = join(out, 'ui')): Promise<string> {
     await mkdir(folder, { recursive: true });
