@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives each test of a suite an empty folder of its own. */
+/** Gives each test of a suite an empty folder of its own. They are removed at the end, when nobody writes into them any more. */
 export function useTempFolder(): () => string {
-  let folder = '';
+  const folders: string[] = [];
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'onedrive-test-'));
+    folders.push(await mkdtemp(join(tmpdir(), 'onedrive-test-')));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-  return () => folder;
+  after(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+  return () => folders.at(-1) ?? '';
 }
