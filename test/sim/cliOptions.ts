@@ -16,6 +16,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   lenient: { type: 'string' },
   'bytes-per-second': { type: 'string' },
+  'line-bytes-per-second': { type: 'string' },
   'round-trip': { type: 'string' },
   'fragment-ms': { type: 'string' },
   'units-per-minute': { type: 'string' },
@@ -114,6 +115,7 @@ function readTls(values: Values): SimulatorOptions['tls'] {
 function readOptions(values: Values): SimulatorOptions {
   const quota = number(values, 'quota');
   const bytesPerSecond = number(values, 'bytes-per-second');
+  const lineBytesPerSecond = number(values, 'line-bytes-per-second');
   const tls = readTls(values);
   const unitsPerMinute = number(values, 'units-per-minute');
   return {
@@ -126,6 +128,7 @@ function readOptions(values: Values): SimulatorOptions {
     ...(values.workbooks === undefined ? {} : { workbooks: parseWorkbookOption(JSON.parse(values.workbooks)) }),
     shaping: {
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+      ...(lineBytesPerSecond === undefined ? {} : { lineBytesPerSecond }),
       roundTripMs: number(values, 'round-trip') ?? 0,
       fragmentMs: number(values, 'fragment-ms') ?? 0,
     },

@@ -158,10 +158,12 @@ function driveOf({ query }: Call): string | undefined {
 /** Reads a Shaping; what is missing is not slowed down. */
 export function readShaping(body: JsonObject): Shaping {
   const bytesPerSecond = numberAt(body, 'bytesPerSecond');
+  const lineBytesPerSecond = numberAt(body, 'lineBytesPerSecond');
   const roundTripMs = numberAt(body, 'roundTripMs');
   const fragmentMs = numberAt(body, 'fragmentMs');
   return {
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(lineBytesPerSecond === undefined ? {} : { lineBytesPerSecond }),
     ...(roundTripMs === undefined ? {} : { roundTripMs }),
     ...(fragmentMs === undefined ? {} : { fragmentMs }),
   };

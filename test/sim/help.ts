@@ -14,8 +14,9 @@ Usage: npm run sim -- [options]
   --seed N            seed of faults that have a chance (default: 1)
   --lenient RULES     comma-separated rules that are not enforced, for clients that cannot be changed:
 ${LENIENCIES.map((rule) => `                        ${rule}`).join('\n')}
-  --bytes-per-second N, --round-trip MS, --fragment-ms MS
-                      speed of each connection, delay of each answer, time for each fragment
+  --bytes-per-second N, --line-bytes-per-second N, --round-trip MS, --fragment-ms MS
+                      speed of each connection and of the line they share, delay of each answer, time for
+                      each fragment
   --units-per-minute N
                       throttling: RateLimit headers from 80 % of that budget, 429 with Retry-After beyond it
   --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
@@ -105,7 +106,7 @@ export const CONTROL = `Control over HTTP, on the Graph port and without a token
   POST   /_sim/locks                  {path, form?: "current"|"legacy", locked?: false}: 423 for writes
   POST   /_sim/quota                  {bytes, drive?}
   POST   /_sim/shares                 {path, with, owner}: gives an account access to an item of the owner's drive
-  POST   /_sim/shaping                {bytesPerSecond, roundTripMs, fragmentMs}
+  POST   /_sim/shaping                {bytesPerSecond, lineBytesPerSecond, roundTripMs, fragmentMs}
   POST   /_sim/reset                  empty drives; no sessions, faults, violations, requests
 
 With --authority:

@@ -15,9 +15,11 @@ export type StoreOption = 'memory' | 'hash' | { readonly disk: string };
 export interface Shaping {
   /** Bytes per second in each direction of each connection. */
   readonly bytesPerSecond?: number;
+  /** Bytes per second of the line that all connections share. */
+  readonly lineBytesPerSecond?: number;
   /** Added to each answer; a new connection costs one more. */
   readonly roundTripMs?: number;
-  /** Fixed time that the service takes for each fragment. */
+  /** Fixed time that the service takes to store each fragment, and each file that comes in one request. */
   readonly fragmentMs?: number;
 }
 

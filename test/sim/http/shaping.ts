@@ -2,11 +2,36 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Shaping } from '../options.ts';
 
+/** The pace of a connection, or of a line that several connections share. */
+class Pace {
+  /** When the last byte that was let through has passed, on the clock of `performance.now()`. */
+  #free = 0;
+  /** What the timer of the last wait took too long: it has whole milliseconds, in which a fast line carries a hundred kilobytes. */
+  #lateMs = 0;
+
+  /** @returns milliseconds until `bytes` more have passed; not above 0 when that is already so */
+  take(bytes: number, bytesPerSecond: number | undefined, now: number): number {
+    if (bytesPerSecond === undefined) {
+      return 0;
+    }
+    // A line that was idle has lost that time; one that was waited for too long has not.
+    this.#free = Math.max(now - this.#lateMs, this.#free) + (bytes / bytesPerSecond) * 1000;
+    this.#lateMs = Math.max(0, now - this.#free);
+    return this.#free - now;
+  }
+
+  /** A wait for it has ended. */
+  waited(now: number): void {
+    this.#lateMs = Math.max(0, now - this.#free);
+  }
+}
+
 /** Makes connections as slow as asked. Works in real time, not in the simulator's. */
 export class Shaper {
   current: Shaping;
   readonly #lifetime: AbortSignal;
-  readonly #nextFree = new WeakMap<Socket, number>();
+  readonly #line = new Pace();
+  readonly #paces = new WeakMap<Socket, Pace>();
   readonly #known = new WeakSet<Socket>();
   readonly #waiting = new WeakMap<Socket, AbortController>();
   readonly #hurried = new WeakSet<Socket>();
@@ -26,16 +51,25 @@ export class Shaper {
 
   /** A promise to wait for before the connection carries more, now that it carried `bytes`; none when it need not. */
   carry(socket: Socket, bytes: number): Promise<void> | undefined {
-    const { bytesPerSecond } = this.current;
-    if (bytesPerSecond === undefined || this.#hurried.has(socket)) {
+    if (this.#hurried.has(socket)) {
       return undefined;
     }
     const now = performance.now();
-    const free = Math.max(now, this.#nextFree.get(socket) ?? 0) + (bytes / bytesPerSecond) * 1_000;
-    this.#nextFree.set(socket, free);
+    const pace = this.#paceOf(socket);
+    const own = pace.take(bytes, this.current.bytesPerSecond, now);
+    const shared = this.#line.take(bytes, this.current.lineBytesPerSecond, now);
+    const ms = Math.max(own, shared);
+    if (ms <= 0) {
+      return undefined;
+    }
     const stop = new AbortController();
     this.#waiting.set(socket, stop);
-    return this.#wait(free - now, stop.signal);
+    return this.#wait(ms, stop.signal, own > shared ? pace : this.#line);
+  }
+
+  /** Waits as long as the service takes to store what it was sent. */
+  async store(): Promise<void> {
+    await this.sleep(this.current.fragmentMs ?? 0);
   }
 
   /** Reads what a connection still holds at full speed, to find out whether it is closed. */
@@ -51,7 +85,13 @@ export class Shaper {
     }
   }
 
-  async #wait(ms: number, stop: AbortSignal): Promise<void> {
+  #paceOf(socket: Socket): Pace {
+    const pace = this.#paces.get(socket) ?? new Pace();
+    this.#paces.set(socket, pace);
+    return pace;
+  }
+
+  async #wait(ms: number, stop: AbortSignal, pace: Pace): Promise<void> {
     try {
       await delay(ms, undefined, { signal: AbortSignal.any([stop, this.#lifetime]) });
     } catch (error) {
@@ -59,5 +99,6 @@ export class Shaper {
         throw error;
       }
     }
+    pace.waited(performance.now());
   }
 }

@@ -10,7 +10,7 @@ import { conflictBehaviour } from './properties.ts';
 
 /** Simple upload of a whole file; replaces by default (driveItem: put content). */
 export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer> {
-  const { simplePutLimit, store, withSha256 } = x.service;
+  const { shaper, simplePutLimit, store, withSha256 } = x.service;
   const tooLarge = refuse(413, 'invalidRequest', 'The request is too large.', 'maxFileSizeExceeded');
   if (Number(x.header('content-length') ?? 0) > simplePutLimit) {
     throw tooLarge;
@@ -29,6 +29,7 @@ export async function putContent(x: Exchange, item: ItemRequest): Promise<Answer
     if (end !== 'complete') {
       throw badRequest('The request was not complete.');
     }
+    await shaper.store();
     if (draft.size > simplePutLimit) {
       throw tooLarge;
     }

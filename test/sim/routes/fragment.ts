@@ -113,7 +113,7 @@ async function receive(x: Exchange, session: UploadSession, range: ByteRange): P
   const writer = new FragmentWriter(session, atMost);
   session.told = undefined;
   const { bytes } = await x.pumpContent((piece) => writer.write(piece));
-  await service.shaper.sleep(service.shaper.current.fragmentMs ?? 0);
+  await service.shaper.store();
   const whole = bytes === length;
   const keepRest = session.setup.target.drive.behaviours.interruptedFragment === 'keep';
   if (writer.written > 0 && (whole || cut !== undefined || keepRest)) {

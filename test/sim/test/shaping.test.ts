@@ -24,6 +24,18 @@ for (const store of ['memory', 'hash'] as const) {
 }
 
 describe('shaping', () => {
+  const shared = useSimulator({ store: 'hash' });
+
+  it('lets several connections share the speed of a line', async () => {
+    const { client, sim } = shared;
+    const urls = [await client.uploadUrl('/a.bin'), await client.uploadUrl('/b.bin')];
+    sim.shape({ lineBytesPerSecond: 2_000_000 });
+    const ms = await timed(() => Promise.all(urls.map((url) => client.fragment(url, content, 0, GRID))));
+    assert.ok(ms > 310, `${ms} ms for two fragments that take 164 ms each`);
+  });
+});
+
+describe('shaping', () => {
   const fixture = useSimulator();
 
   it('slows bodies of answers down to the speed of the line', async () => {
