@@ -10,6 +10,7 @@ import { makeAuthority } from '../support/certificate.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { assertNothingLeft, openResources, type Resources } from '../support/leaks.ts';
 import { type ConnectProxy, startConnectProxy } from './connectProxy.ts';
+import { rcloneEnvironment } from './rcloneEnvironment.ts';
 
 /** A simulator, a folder for files, and rclone with the simulator's drive as its remote `sim:`; new for each test. */
 export interface RcloneStand {
@@ -35,6 +36,7 @@ export const RCLONE_NEEDS: readonly Leniency[] = [
 /** The address that is built into rclone. */
 const graphHost = 'graph.microsoft.com';
 const longestRunMs = 60_000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** The search for rclone is made once, also when it finds none. */
 let search: Promise<string> | undefined;
 
@@ -73,7 +75,15 @@ export function useRclone(options: SimulatorOptions): RcloneStand {
     const forget = cleanUpAtExit(removeFolder);
     await writeFile(join(folder, 'rclone.conf'), '');
     await writeFile(join(folder, 'authority.pem'), authority.ca);
-    const env = environment(sim, folder, proxy.url);
+    const [drive] = sim.drives;
+    assert.ok(drive);
+    const service = {
+      token: sim.issueToken({ expiresInSeconds: dayMs / 1000 }),
+      driveId: drive.id,
+      driveType: drive.kind,
+      expires: sim.clock.now() + dayMs,
+    };
+    const env = rcloneEnvironment(service, folder, proxy.url, join(folder, 'authority.pem'));
     current = {
       sim,
       folder,
@@ -116,34 +126,6 @@ export function useRclone(options: SimulatorOptions): RcloneStand {
       return stand().version;
     },
     run: (...args) => stand().run(...args),
-  };
-}
-
-/** All that rclone gets to know. Settings travel as variables, so that the token is in no command line. */
-function environment(sim: Simulator, folder: string, proxy: string): NodeJS.ProcessEnv {
-  const [drive] = sim.drives;
-  assert.ok(drive);
-  const token = {
-    access_token: sim.issueToken({ expiresInSeconds: 24 * 60 * 60 }),
-    token_type: 'Bearer',
-    refresh_token: 'unused',
-    // Far enough that rclone does not try to renew it.
-    expiry: new Date(sim.clock.now() + 24 * 60 * 60 * 1000).toISOString(),
-  };
-  const authority = join(folder, 'authority.pem');
-  return {
-    PATH: process.env['PATH'],
-    HOME: folder,
-    HTTPS_PROXY: proxy,
-    RCLONE_CONFIG: join(folder, 'rclone.conf'),
-    RCLONE_CA_CERT: authority,
-    // Waiting for a copy on the server, rclone uses a second HTTP client, which does not know --ca-cert.
-    SSL_CERT_FILE: authority,
-    RCLONE_RETRIES: '1',
-    RCLONE_CONFIG_SIM_TYPE: 'onedrive',
-    RCLONE_CONFIG_SIM_TOKEN: JSON.stringify(token),
-    RCLONE_CONFIG_SIM_DRIVE_ID: drive.id,
-    RCLONE_CONFIG_SIM_DRIVE_TYPE: drive.kind,
   };
 }
 
