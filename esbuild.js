@@ -4,7 +4,7 @@
 //   --watch        development build again after each change, for the editor's problem matcher
 //   --host-tests   the tests that run inside VS Code's extension host, into out/host/
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -109,6 +109,17 @@ function extensionOptions({ production, outdir = 'dist' }) {
     sourcesContent: !production,
     metafile: true,
   };
+}
+
+/**
+ * How something else than the extension is bundled with parts of it, exactly as those are shipped.
+ * @param {{ entry: string, outdir: string }} what
+ * @returns {esbuild.BuildOptions}
+ */
+export function bundleOptions({ entry, outdir }) {
+  const options = extensionOptions({ production: true, outdir });
+  const leaves = [...loadedOnFirstUse].filter(([, name]) => name !== 'app').map(([file, name]) => [name, file]);
+  return { ...options, entryPoints: { [basename(entry, '.ts')]: entry, ...Object.fromEntries(leaves) } };
 }
 
 /**

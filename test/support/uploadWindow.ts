@@ -64,6 +64,7 @@ export class UploadWindow {
   readonly client: GraphClient;
   readonly log: MemoryLog;
   readonly #transport: Transport;
+  readonly #accounts = new Map<string, { readonly id: string }>();
 
   static async open(options: WindowOptions): Promise<UploadWindow> {
     const log = new MemoryLog();
@@ -126,10 +127,7 @@ export class UploadWindow {
       },
       newId: () => systemRandom.id(),
       sourceOf: (uri) => localFile(fileURLToPath(uri)),
-      place: async (signal) => {
-        const { id } = await getMyDrive(this.client, signal);
-        return { graph: graphUrl, account: { id }, machine };
-      },
+      place: async (signal) => ({ graph: graphUrl, account: await this.#account(options.token(), signal), machine }),
       describe: (error) => ({
         code: error instanceof UploadError ? error.code : String(error),
         reason: String(error),
@@ -138,6 +136,13 @@ export class UploadWindow {
       ask: options.ask ?? (() => Promise.resolve(undefined)),
       parallel: () => parallel,
     });
+  }
+
+  /** Whose token it is, asked for once. */
+  async #account(token: string, signal: AbortSignal): Promise<{ readonly id: string }> {
+    const account = this.#accounts.get(token) ?? { id: (await getMyDrive(this.client, signal)).id };
+    this.#accounts.set(token, account);
+    return account;
   }
 
   /** A folder in OneDrive, made when it is not there. */

@@ -1,0 +1,106 @@
+// Times this extension's engine beside other clients, on one simulator:  npm run bench [-- --quick] [--help]
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { say } from '../run/setup/steps.js';
+import { out } from '../run/setup/paths.js';
+import { startConnectProxy } from '../strangers/connectProxy.ts';
+import { cleanUpAtExit } from '../support/cleanup.ts';
+import { Bench } from './bench.ts';
+import { bundleEngine, findRclone, lanes } from './lanes.ts';
+import { lines } from './lines.ts';
+import { plot } from './plot.ts';
+import type { Report } from './results.ts';
+import type { ServiceAddress } from './service.ts';
+import { graphHost } from './graphHost.ts';
+import { tables } from './table.ts';
+import { versions } from './versions.ts';
+import { prepare, works } from './works.ts';
+
+const usage = `Options:
+  --quick           the same in less than three minutes: less work, two lines, one run
+  --runs N          of each, the median counts (default: 3; quick: 1)
+  --lines A,B       ${lines.map(({ name }) => name).join(', ')}
+  --works A,B       ${works(false)
+    .map(({ name }) => name)
+    .join(', ')}
+  --lanes A,B       ${lanes(true)
+    .map(({ name }) => name)
+    .join(', ')}`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    lines: { type: 'string' },
+    works: { type: 'string' },
+    lanes: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** Those that were named; all when none was. @throws Error that names what there is */
+function chosen<T extends { readonly name: string }>(all: readonly T[], names: string | undefined): readonly T[] {
+  if (names === undefined) {
+    return all;
+  }
+  return names.split(',').map((name) => {
+    const found = all.find((each) => each.name === name);
+    if (found === undefined) {
+      throw new Error(`There is no ${name}, only ${all.map((each) => each.name).join(', ')}.`);
+    }
+    return found;
+  });
+}
+
+async function main(): Promise<void> {
+  const { quick } = values;
+  const rclone = await findRclone(say);
+  const quickLines = lines.filter(({ name }) => name === 'loopback' || name === '1G-250ms');
+  const theLines = values.lines === undefined && quick ? quickLines : chosen(lines, values.lines);
+  const theWorks = chosen(works(quick), values.works);
+  const theLanes = chosen(lanes(rclone !== undefined), values.lanes);
+  const folder = join(out, 'bench');
+  await mkdir(folder, { recursive: true });
+  say('Making files and the bundle ...');
+  const engine = await bundleEngine(join(folder, 'engine'));
+  const prepared = await Promise.all(theWorks.map((work) => prepare(work, join(folder, 'files'))));
+  const scratch = await mkdtemp(join(tmpdir(), 'onedrive-bench-'));
+  cleanUpAtExit(() => void rm(scratch, { recursive: true, force: true }));
+  const service = fork(join(import.meta.dirname, 'service.ts'));
+  const [address]: ServiceAddress[] = await once(service, 'message');
+  if (address === undefined) {
+    throw new Error('The simulator did not start.');
+  }
+  const proxy = await startConnectProxy({ [`${graphHost}:443`]: Number(new URL(address.graphUrl).port) });
+  try {
+    const tools = { proxy: proxy.url, engine, scratch };
+    const runs = Number(values.runs ?? (quick ? 1 : 3));
+    const bench = new Bench({ service, address, tools, lanes: theLanes, runs, say });
+    const results = await bench.run(prepared, theLines);
+    const report: Report = {
+      date: new Date().toISOString().slice(0, 10),
+      command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
+      versions: await versions(rclone),
+      machine: `${cpus().length} processors (${cpus()[0]?.model ?? ''}), ${process.platform} ${process.arch}`,
+      results,
+    };
+    await writeFile(join(folder, 'results.json'), JSON.stringify(report, undefined, 2));
+    await writeFile(join(folder, 'results.svg'), plot(report));
+    say(`\n${tables(results)}`);
+    say('Also in out/bench: results.json, results.svg.');
+  } finally {
+    await proxy.close();
+    service.disconnect();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+if (values.help) {
+  say(usage);
+} else {
+  await main();
+}
