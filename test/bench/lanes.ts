@@ -6,20 +6,10 @@ import { fragmentUnit } from '../../src/upload/transfer/plan.ts';
 import { ensureRclone } from '../run/setup/rclone.ts';
 import { SetupError } from '../run/setup/steps.js';
 import { root } from '../run/setup/paths.js';
-import type { Cost, Job } from './lanes/lane.ts';
+import type { Cost, Job, LaneTools } from './lanes/lane.ts';
 import { runNode } from './runNode.ts';
 import { runRclone } from './runRclone.ts';
 import type { PreparedWork } from './works.ts';
-
-/** What a lane needs to know beside its job. */
-export interface LaneTools {
-  /** Address of the proxy that leads Graph's name to the simulator. */
-  readonly proxy: string;
-  /** Folder for what belongs to the run. */
-  readonly scratch: string;
-  /** The bundled engine. */
-  readonly engine: string;
-}
 
 /** One client, with its settings. */
 export interface Lane {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { rclone } from '../run/setup/rclone.ts';
 import { rcloneEnvironment } from '../strangers/rcloneEnvironment.ts';
 import { peakOf } from './lanes/lane.ts';
-import type { Cost, Job } from './lanes/lane.ts';
-import type { LaneTools } from './lanes.ts';
+import type { Cost, Job, LaneTools } from './lanes/lane.ts';
 
 const pollMs = 10;
 /** `sysconf(_SC_CLK_TCK)` of Linux on every machine that Node runs on. */

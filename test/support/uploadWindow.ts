@@ -41,6 +41,8 @@ export interface WindowOptions {
   readonly clock: Clock;
   /** Access token in use; asked for each request. */
   token(): string;
+  /** Whose the token is, is asked for once; else before each upload, so that what it is asked with is tried. */
+  readonly remembersAccount?: boolean;
   readonly fragments: FragmentSizer;
   readonly parallel?: number;
   readonly ask?: AskConflict;
@@ -64,7 +66,7 @@ export class UploadWindow {
   readonly client: GraphClient;
   readonly log: MemoryLog;
   readonly #transport: Transport;
-  readonly #accounts = new Map<string, { readonly id: string }>();
+  #known: { readonly id: string } | undefined;
 
   static async open(options: WindowOptions): Promise<UploadWindow> {
     const log = new MemoryLog();
@@ -127,7 +129,7 @@ export class UploadWindow {
       },
       newId: () => systemRandom.id(),
       sourceOf: (uri) => localFile(fileURLToPath(uri)),
-      place: async (signal) => ({ graph: graphUrl, account: await this.#account(options.token(), signal), machine }),
+      place: async (signal) => ({ graph: graphUrl, account: await this.#account(options, signal), machine }),
       describe: (error) => ({
         code: error instanceof UploadError ? error.code : String(error),
         reason: String(error),
@@ -138,11 +140,11 @@ export class UploadWindow {
     });
   }
 
-  /** Whose token it is, asked for once. */
-  async #account(token: string, signal: AbortSignal): Promise<{ readonly id: string }> {
-    const account = this.#accounts.get(token) ?? { id: (await getMyDrive(this.client, signal)).id };
-    this.#accounts.set(token, account);
-    return account;
+  async #account({ remembersAccount }: WindowOptions, signal: AbortSignal): Promise<{ readonly id: string }> {
+    if (this.#known === undefined || remembersAccount !== true) {
+      this.#known = { id: (await getMyDrive(this.client, signal)).id };
+    }
+    return this.#known;
   }
 
   /** A folder in OneDrive, made when it is not there. */

@@ -44,6 +44,7 @@ void serveLane(async (job) => {
     list,
     clock: systemClock,
     token: () => job.service.token,
+    remembersAccount: true,
     fragments: new FragmentTuner(() => 'auto', new MemoryLog()),
     parallel: job.parallel,
   });

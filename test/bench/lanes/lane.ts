@@ -20,6 +20,16 @@ export interface Job {
   readonly storage: string;
 }
 
+/** What a lane needs to know beside its job. */
+export interface LaneTools {
+  /** Address of the proxy that leads Graph's name to the simulator. */
+  readonly proxy: string;
+  /** Folder for what belongs to the run. */
+  readonly scratch: string;
+  /** The bundled engine. */
+  readonly engine: string;
+}
+
 /** What one run of a client cost. */
 export interface Cost {
   readonly seconds: number;
