@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** How many there are of each kind of resource that keeps a process alive, and of open files and sockets. */
 export type Resources = ReadonlyMap<string, number>;
 
-const settlingMs = 2000;
+/** Longer than the longest limit that tests give a request: a timer of one that has just ended is no leak. */
+const settlingMs = 12_000;
 
 /** The first listener of a process opens a spare file handle that stays; it is none of a test's. */
 let spareHandle: Promise<void> | undefined;
