@@ -15,7 +15,7 @@ import { lines } from './lines.ts';
 import { plot } from './plot.ts';
 import type { Report } from './results.ts';
 import type { ServiceAddress } from './service.ts';
-import { graphHost } from './graphHost.ts';
+import { graphHost } from '../strangers/rcloneEnvironment.ts';
 import { tables } from './table.ts';
 import { versions } from './versions.ts';
 import { prepare, works } from './works.ts';

@@ -2,7 +2,7 @@
 import { startSimulator } from '../sim/index.ts';
 import type { LoggedRequest } from '../sim/index.ts';
 import { makeAuthority } from '../support/certificate.ts';
-import { graphHost } from './graphHost.ts';
+import { graphHost } from '../strangers/rcloneEnvironment.ts';
 import { shapingOf } from './lines.ts';
 import type { Line } from './lines.ts';
 import type { LocalFile } from './works.ts';

@@ -1,31 +1,14 @@
-import { coded, codes, late } from '../support/workbookFaults.ts';
-import { workbookMatrix } from '../support/workbookMatrix.ts';
+import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
+import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
 import { tampering } from '../support/workbookTrial.ts';
 import type { Tamper } from '../support/workbookTrial.ts';
-import type { FaultSpec } from '../sim/index.ts';
 
 const route = 'createWorkbookSession';
 const patience = { limits: { answerMs: 250 } };
 const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 
-/** Each request to open the workbook is answered so. */
-function always(fault: FaultSpec): readonly FaultSpec[] {
-  return [{ ...fault, route, times: 'always' }];
-}
-
-function struck(fault: FaultSpec): readonly FaultSpec[] {
-  return [{ ...fault, route }];
-}
-
-function refused(ends: WorkbookRow['ends'], list: readonly (readonly [code: string, status: number])[]): WorkbookRow[] {
-  return list.map(([code, status]) => ({
-    what: `${status} ${code}`,
-    faults: always(coded(code, status)),
-    ends,
-    sent: 1,
-  }));
-}
+const { struck, always } = faultsOn(route);
 
 /** Answers tell of a session that saves when a scratch copy was asked for, and the other way round. */
 function otherSession(times: number): Tamper {
@@ -95,17 +78,23 @@ workbookMatrix('opening a workbook: the service refuses', 'create', [
 ]);
 
 workbookMatrix('opening a workbook: a code at the second level', 'create', [
-  ...refused('accessConflict', [
-    ['accessConflict', 409],
-    ['invalidSessionAccessConflict', 409],
-  ]),
-  ...refused('missing', codes.missing),
-  ...refused('missing', [['itemNotFound', 404]]),
-  ...refused(otherKind, codes.otherKind),
-  ...refused({ persistent: 'readOnly', scratch: 'cannotOpen' }, [['EditModeAccessDenied', 403]]),
-  ...refused('excelUnavailable', [...codes.denied, ['FileOpenUserUnauthorized', 401]]),
-  ...refused('SignInRequiredError', codes.signIn),
-  ...[...codes.refused, ...codes.split].flatMap(([code, status]) => refused(`refused: ${code}`, [[code, status]])),
+  ...refusedRows(
+    route,
+    [
+      ['accessConflict', 409],
+      ['invalidSessionAccessConflict', 409],
+    ],
+    { ends: 'accessConflict' },
+  ),
+  ...refusedRows(route, codes.missing, { ends: 'missing' }),
+  ...refusedRows(route, [['itemNotFound', 404]], { ends: 'missing' }),
+  ...refusedRows(route, codes.otherKind, { ends: otherKind }),
+  ...refusedRows(route, [['EditModeAccessDenied', 403]], { ends: { persistent: 'readOnly', scratch: 'cannotOpen' } }),
+  ...refusedRows(route, [...codes.denied, ['FileOpenUserUnauthorized', 401]], { ends: 'excelUnavailable' }),
+  ...refusedRows(route, codes.signIn, { ends: 'SignInRequiredError' }),
+  ...[...codes.refused, ...codes.split].flatMap(([code, status]) =>
+    refusedRows(route, [[code, status]], { ends: `refused: ${code}` }),
+  ),
   ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
     { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
     { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },

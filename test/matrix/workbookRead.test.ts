@@ -1,26 +1,13 @@
-import { coded, codes, late } from '../support/workbookFaults.ts';
-import { workbookMatrix } from '../support/workbookMatrix.ts';
+import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
+import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
 import { tampering } from '../support/workbookTrial.ts';
-import type { FaultSpec } from '../sim/index.ts';
 
 const route = 'readRange';
 const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 const expired = { persistent: 'expired', scratch: 'changesLost' } as const;
 
-type Coded = readonly (readonly [code: string, status: number])[];
-
-const struck = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route }];
-const always = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route, times: 'always' }];
-
-function refused(list: Coded, rest: Omit<WorkbookRow, 'what' | 'faults' | 'sent'>): WorkbookRow[] {
-  return list.map(([code, status]) => ({
-    what: `${status} ${code}`,
-    faults: always(coded(code, status)),
-    sent: 1,
-    ...rest,
-  }));
-}
+const { struck, always } = faultsOn(route);
 
 workbookMatrix('reading a sheet: the service refuses', 'read', [
   { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
@@ -99,15 +86,15 @@ workbookMatrix('reading a sheet: a code at the second level', 'read', [
       orphans: 2,
     },
   ]),
-  ...refused(codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
-  ...refused(codes.otherKind, { ends: otherKind, state: 'failed' }),
-  ...refused([['accessConflict', 409]], { ends: 'accessConflict' }),
-  ...refused([['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
-  ...refused([['internalServerErrorUncategorized', 500]], {
+  ...refusedRows(route, codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
+  ...refusedRows(route, codes.otherKind, { ends: otherKind, state: 'failed' }),
+  ...refusedRows(route, [['accessConflict', 409]], { ends: 'accessConflict' }),
+  ...refusedRows(route, [['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
+  ...refusedRows(route, [['internalServerErrorUncategorized', 500]], {
     ends: 'refused: internalServerErrorUncategorized',
     state: 'expired',
   }),
-  ...[...codes.denied, ...codes.refused].flatMap((each) => refused([each], { ends: `refused: ${each[0]}` })),
+  ...[...codes.denied, ...codes.refused].flatMap((each) => refusedRows(route, [each], { ends: `refused: ${each[0]}` })),
   ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
     { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
     { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },
@@ -130,12 +117,12 @@ workbookMatrix('reading a sheet that was changed: the session is of no use any m
     sessions: { persistent: 2, scratch: 1 },
     orphans: 1,
   })),
-  ...refused(codes.otherKind.slice(0, 1), {
+  ...refusedRows(route, codes.otherKind.slice(0, 1), {
     changedBefore: true,
     ends: { persistent: 'otherKind', scratch: 'changesLost' },
     state: { persistent: 'failed', scratch: 'changesLost' },
   }),
-  ...refused([['internalServerErrorUncategorized', 500]], {
+  ...refusedRows(route, [['internalServerErrorUncategorized', 500]], {
     changedBefore: true,
     ends: { persistent: 'refused: internalServerErrorUncategorized', scratch: 'changesLost' },
     state: expired,

@@ -1,7 +1,6 @@
-import { coded, codes, late } from '../support/workbookFaults.ts';
-import { workbookMatrix } from '../support/workbookMatrix.ts';
+import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
+import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
-import type { FaultSpec } from '../sim/index.ts';
 
 const route = 'writeRange';
 const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
@@ -19,19 +18,7 @@ const aboutCells: ReadonlySet<string> = new Set([
   'badRequestUncategorized',
 ]);
 
-type Coded = readonly (readonly [code: string, status: number])[];
-
-const struck = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route }];
-const always = (fault: FaultSpec): readonly FaultSpec[] => [{ ...fault, route, times: 'always' }];
-
-function refused(list: Coded, rest: Omit<WorkbookRow, 'what' | 'faults' | 'sent'>): WorkbookRow[] {
-  return list.map(([code, status]) => ({
-    what: `${status} ${code}`,
-    faults: always(coded(code, status)),
-    sent: 1,
-    ...rest,
-  }));
-}
+const { struck, always } = faultsOn(route);
 
 workbookMatrix('writing cells: the service refuses', 'write', [
   { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
@@ -88,10 +75,10 @@ workbookMatrix('writing cells: a code at the second level', 'write', [
     sessions: 2,
     orphans: 2,
   })),
-  ...refused(codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
-  ...refused(codes.otherKind, { ends: otherKind, state: 'failed' }),
-  ...refused([['accessConflict', 409]], { ends: 'accessConflict' }),
-  ...refused([['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
+  ...refusedRows(route, codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
+  ...refusedRows(route, codes.otherKind, { ends: otherKind, state: 'failed' }),
+  ...refusedRows(route, [['accessConflict', 409]], { ends: 'accessConflict' }),
+  ...refusedRows(route, [['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
   ...[...codes.denied, ...codes.refused].map(([code, status]): WorkbookRow => ({
     what: `${status} ${code}`,
     faults: always(coded(code, status)),

@@ -10,7 +10,7 @@ import { makeAuthority } from '../support/certificate.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { assertNothingLeft, openResources, type Resources } from '../support/leaks.ts';
 import { type ConnectProxy, startConnectProxy } from './connectProxy.ts';
-import { rcloneEnvironment } from './rcloneEnvironment.ts';
+import { graphHost, rcloneEnvironment } from './rcloneEnvironment.ts';
 
 /** A simulator, a folder for files, and rclone with the simulator's drive as its remote `sim:`; new for each test. */
 export interface RcloneStand {
@@ -33,8 +33,6 @@ export const RCLONE_NEEDS: readonly Leniency[] = [
   'missingConflictBehavior',
 ];
 
-/** The address that is built into rclone. */
-const graphHost = 'graph.microsoft.com';
 const longestRunMs = 60_000;
 const dayMs = 24 * 60 * 60 * 1000;
 /** The search for rclone is made once, also when it finds none. */

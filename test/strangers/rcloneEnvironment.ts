@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+/** The address that is built into rclone. */
+export const graphHost = 'graph.microsoft.com';
+
 /** What rclone has to know of a service. */
 export interface RcloneService {
   readonly token: string;

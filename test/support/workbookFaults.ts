@@ -1,4 +1,4 @@
-import type { FaultSpec } from '../sim/index.ts';
+import type { FaultSpec, RouteName } from '../sim/index.ts';
 
 /** How Excel for the web says that a request took too long; it can still have been carried out. */
 export const late = {
@@ -29,6 +29,19 @@ const classes: Readonly<Record<number, string>> = {
 /** A refusal with a code at the second level, where the documents promise it to be. */
 export function coded(code: string, status: number): StatusFault {
   return { kind: 'status', status, code: classes[status] ?? 'generalException', inner: [code] };
+}
+
+/** A fault on the first request of a kind, and on all of them. */
+export interface RouteFaults {
+  readonly struck: (fault: FaultSpec) => readonly FaultSpec[];
+  readonly always: (fault: FaultSpec) => readonly FaultSpec[];
+}
+
+export function faultsOn(route: RouteName): RouteFaults {
+  return {
+    struck: (fault) => [{ ...fault, route }],
+    always: (fault) => [{ ...fault, route, times: 'always' }],
+  };
 }
 
 /** What a client must do about the codes, by the table of learn.microsoft.com/graph/workbook-error-handling. */
