@@ -43,7 +43,7 @@ function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): v
     return;
   }
   if (!delivered || status >= 400) {
-    session.told = undefined;
+    session.forgetTold();
   }
   if (delivered && status < 300) {
     session.announced = true;
@@ -58,12 +58,5 @@ function noticeSessionAnswer(x: Exchange, status: number, delivered: boolean): v
   session.deadAnswers += 1;
   if (session.deadAnswers > DEAD_ANSWERS_ALLOWED) {
     x.violate('deadSessionRetry', `answer ${session.deadAnswers} in a row that session ${session.ordinal} is gone`);
-  }
-}
-
-/** The client cannot know where to go on, so that it may be wrong about it. */
-export function forgetTold(x: Exchange): void {
-  if (x.session !== undefined) {
-    x.session.told = undefined;
   }
 }

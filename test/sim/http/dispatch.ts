@@ -5,7 +5,7 @@ import { FaultPlan } from '../rules/faultSpec.ts';
 import type { Service } from '../service.ts';
 import { MESSAGE_LIMIT } from '../upload/limits.ts';
 import type { Answer } from './answer.ts';
-import { forgetTold, noticeAnswer, noticeEarlyRetry } from './conduct.ts';
+import { noticeAnswer, noticeEarlyRetry } from './conduct.ts';
 import { badToken, ServiceError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { faultRefusal } from './faultAnswers.ts';
@@ -183,13 +183,13 @@ function isLastFragment(x: Exchange, route: Route): boolean | undefined {
 
 /** Ends the connection as a broken line does. */
 function reset(x: Exchange): void {
-  forgetTold(x);
+  x.session?.forgetTold();
   x.request.socket.resetAndDestroy();
 }
 
 async function hang(x: Exchange): Promise<void> {
   await x.drain();
-  forgetTold(x);
+  x.session?.forgetTold();
   if (!x.response.destroyed) {
     await once(x.response, 'close');
   }

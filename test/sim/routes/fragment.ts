@@ -111,7 +111,7 @@ async function receive(x: Exchange, session: UploadSession, range: ByteRange): P
   const part = plan.of('keepPart');
   const atMost = cut ? (cut.keep ?? 0) : before ? (before.keep ?? 0) : (part?.bytes ?? Infinity);
   const writer = new FragmentWriter(session, atMost);
-  session.told = undefined;
+  session.forgetTold();
   const { bytes } = await x.pumpContent((piece) => writer.write(piece));
   await service.shaper.store();
   const whole = bytes === length;
@@ -135,7 +135,11 @@ export function statusAnswer(x: Exchange, session: UploadSession, status: 200 | 
   const expires = graphTime(session.expires, 'personal');
   const json: Record<string, Json> = form === 'noExpiry' ? {} : { expirationDateTime: expires };
   const open = complete ? [] : [`${accepted}-`];
-  session.told = form === 'missing' || form === 'empty' ? undefined : accepted;
+  if (form === 'missing' || form === 'empty') {
+    session.forgetTold();
+  } else {
+    session.tell(accepted, x.request.socket);
+  }
   session.toldComplete = form === 'empty' || complete;
   switch (form) {
     case undefined:

@@ -190,6 +190,19 @@ describe('the rules of fragments', () => {
     assert.deepEqual(rules(sim), []);
   });
 
+  for (const asks of [true, false]) {
+    it(`blame nobody who gave a fragment up that was all there${asks ? ', and asked' : ''}`, async () => {
+      const { client, sim } = fixture;
+      sim.shape({ fragmentMs: 300 });
+      await assert.rejects(client.fragment(url, content, 0, GRID, {}, 100), /gave up/u);
+      if (asks) {
+        assert.deepEqual((await client.status(url)).at('nextExpectedRanges'), ['0-'], 'it is not stored yet');
+      }
+      assert.equal((await client.fragment(url, content, 0, GRID)).refusal, '416 invalidRange fragmentOverlap');
+      assert.deepEqual(rules(sim), []);
+    });
+  }
+
   it('let one of two fragments go on that wait for one that was given up', async () => {
     const { client, sim } = fixture;
     const large = Buffer.alloc(100 * GRID, 5);

@@ -49,8 +49,6 @@ export class UploadSession {
   deadStatus: 401 | 403 = 401;
   /** From the first Content-Range. */
   total: number | undefined;
-  /** Where the client was told to go on; undefined after an answer that left it in doubt. */
-  told: number | undefined = 0;
   /** An answer said that no byte is missing, whether that was true or not. */
   toldComplete = false;
   /** A client got its URL. */
@@ -64,6 +62,7 @@ export class UploadSession {
   /** The fragment that is on its way. */
   turn: Turn | undefined;
   #checkpoints: Checkpoint[];
+  #told: { readonly position: number; readonly socket?: Socket } | undefined = { position: 0 };
 
   constructor(ordinal: number, setup: SessionSetup, draft: Draft, hasher: ContentHasher, now: number) {
     this.ordinal = ordinal;
@@ -77,6 +76,23 @@ export class UploadSession {
 
   get personal(): boolean {
     return this.setup.target.drive.kind === 'personal';
+  }
+
+  /**
+   * Where the client was told to go on; undefined after an answer that left it in doubt, and once the connection of
+   * that answer is closed: a client that gave up on it has not read it.
+   */
+  get told(): number | undefined {
+    return this.#told?.socket?.destroyed === true ? undefined : this.#told?.position;
+  }
+
+  tell(position: number, socket: Socket): void {
+    this.#told = { position, socket };
+  }
+
+  /** The client cannot know where to go on, so that it may be wrong about it. */
+  forgetTold(): void {
+    this.#told = undefined;
   }
 
   /** Bytes that are safely stored. */
