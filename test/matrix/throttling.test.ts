@@ -35,6 +35,10 @@ for (const status of [429, 503]) {
         what: `${form}, to ${route}`,
         faults: [throttled(route, status, form)],
         ...waiting(form),
+        check: (trial) => {
+          const mayBeTooLarge = route === 'fragment' && status === 503 && form === 'none';
+          assert.equal(trial.tooLarge.length, mayBeTooLarge ? 1 : 0, 'a service that asks to wait is no narrow line');
+        },
       })),
       {
         what: `${form}, to a small file`,

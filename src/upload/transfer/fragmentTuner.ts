@@ -6,10 +6,10 @@ import type { FragmentSizer } from './transfer.ts';
 const MiB = 1024 * 1024;
 
 /**
- * A fragment should take this much longer on the line than its fixed cost: 93 % of what the line can carry. More would
+ * A fragment should take this much longer on the line than its fixed cost: 96 % of what the line can carry. More would
  * hardly be faster, and a lost fragment would cost more.
  */
-const wantedShare = 0.93 / 0.07;
+const wantedShare = 0.96 / 0.04;
 /** Longest time of a fragment on the line: it is repeated as a whole after an interruption, and proxies give up after a minute. */
 const longestMs = 20_000;
 /** What is over after so short a time costs little to repeat: no reason for a smaller one. */
@@ -130,22 +130,23 @@ class HostTuner {
     }
   }
 
-  /** The size after the latest sample: twice what has proved itself at most, and not much less than it was. */
+  /** The size after the latest sample: nothing that may take too long, and not much less than it was. */
   #next(): number {
-    const { model, largest, rate, latest } = this.#samples;
+    const { model, rate, latest } = this.#samples;
     const current = this.size(undefined);
-    const highest = Math.max(defaultFragment, 2 * largest);
+    // What is larger than the samples takes less than this says, as its fixed cost counts less.
+    const surelyBearable = rate * longestMs;
     const bearable = latest !== undefined && latest.ms > longestMs ? (latest.bytes / latest.ms) * longestMs : Infinity;
     if (model === undefined) {
       // Another size tells more: a larger one if it cannot take too long, else a smaller one.
-      const larger = Math.min(highest, 2 * current, largestFragment, this.#ceiling, rate * longestMs);
+      const larger = Math.min(largestFragment, this.#ceiling, surelyBearable);
       const other = larger >= current * indifference ? larger : current / 2;
       return tuned(Math.min(bearable, current === largestFragment ? current : other));
     }
     const fitting = Math.min(wantedShare * model.fixedMs, longestMs) * model.bytesPerMs;
-    const best = Math.max(fitting, shortestMs * rate);
+    const best = Math.min(surelyBearable, Math.max(fitting, shortestMs * rate));
     const near = best < current * indifference && best > current / indifference;
-    return tuned(Math.min(bearable, near ? current : Math.max(current * shrinking, Math.min(highest, best))));
+    return tuned(Math.min(bearable, near ? current : Math.max(current * shrinking, best)));
   }
 }
 

@@ -43,10 +43,14 @@ function isTaken(answer: FragmentAnswer, end: number): boolean {
   return 'item' in answer || typeof answer.next === 'string' || answer.next.from >= end;
 }
 
-/** The line or the service broke under it. */
+/** The line or the service broke under it, other than a service that only asks to wait. */
 function mayBeTooLarge(error: unknown): boolean {
   if (error instanceof TransportError) {
     return error.failure === 'connectionLost' || error.failure === 'answerTimeout';
   }
-  return error instanceof GraphError && (error.status === 408 || (error.status >= 500 && error.status <= 504));
+  return (
+    error instanceof GraphError &&
+    error.retryAfterMs === undefined &&
+    (error.status === 408 || (error.status >= 500 && error.status <= 504))
+  );
 }
