@@ -1,9 +1,9 @@
 import { coded, codes, late } from '../support/workbookFaults.ts';
 import { workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import { otherKind } from '../support/workbookRows.ts';
 import type { FaultSpec } from '../sim/index.ts';
 
-const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 const patience = { limits: { answerMs: 250 } };
 const redirect = { kind: 'status', status: 302, body: 'empty', headers: { Location: 'http://127.0.0.1:9/' } } as const;
 

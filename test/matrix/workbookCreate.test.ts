@@ -1,12 +1,12 @@
 import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
-import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
+import { workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import { otherKind, plainRefusals, refusedRows, waitingRows } from '../support/workbookRows.ts';
 import { tampering } from '../support/workbookTrial.ts';
 import type { Tamper } from '../support/workbookTrial.ts';
 
 const route = 'createWorkbookSession';
 const patience = { limits: { answerMs: 250 } };
-const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 
 const { struck, always } = faultsOn(route);
 
@@ -19,8 +19,7 @@ function otherSession(times: number): Tamper {
 }
 
 workbookMatrix('opening a workbook: the service refuses', 'create', [
-  { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
-  { what: '401 always', faults: always({ kind: 'status', status: 401 }), ends: 'SignInRequiredError', sent: 2 },
+  ...plainRefusals(route),
   { what: '403', faults: always({ kind: 'status', status: 403 }), ends: 'excelUnavailable', sent: 1 },
   { what: '404', faults: always({ kind: 'status', status: 404 }), ends: 'missing', sent: 1 },
   {
@@ -29,32 +28,12 @@ workbookMatrix('opening a workbook: the service refuses', 'create', [
     ends: 'missing',
     sent: 1,
   },
-  { what: '409', faults: always({ kind: 'status', status: 409 }), ends: 'refused: nameAlreadyExists', sent: 1 },
-  { what: '423', faults: always({ kind: 'status', status: 423 }), ends: 'refused: resourceLocked', sent: 1 },
-  {
-    what: '429 with Retry-After',
-    faults: struck({ kind: 'status', status: 429, retryAfter: 7 }),
-    ends: 'done',
-    sent: 2,
-  },
-  {
-    what: '429 always',
-    faults: always({ kind: 'status', status: 429, retryAfter: 2 }),
-    ends: 'refused: throttledRequest',
-    sent: 4,
-  },
   ...([500, 502, 503, 504] as const).map((status): WorkbookRow => ({
     what: `${status} twice`,
     faults: [{ kind: 'status', status, route, times: 2 }],
     ends: 'done',
     sent: 3,
   })),
-  {
-    what: '503 always',
-    faults: always({ kind: 'status', status: 503 }),
-    ends: 'refused: serviceNotAvailable',
-    sent: 4,
-  },
   {
     what: '500 internalServerErrorUncategorized',
     faults: always(coded('internalServerErrorUncategorized', 500)),
@@ -95,10 +74,7 @@ workbookMatrix('opening a workbook: a code at the second level', 'create', [
   ...[...codes.refused, ...codes.split].flatMap(([code, status]) =>
     refusedRows(route, [[code, status]], { ends: `refused: ${code}` }),
   ),
-  ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
-    { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
-    { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },
-  ]),
+  ...waitingRows(route),
   {
     what: '500 GenericFileOpenError now and then',
     faults: [{ kind: 'status', status: 500, code: 'GenericFileOpenError', inner: [], route, times: 3 }],

@@ -1,6 +1,7 @@
 import { coded, codes } from '../support/workbookFaults.ts';
 import { workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import { otherKind } from '../support/workbookRows.ts';
 import { tampering } from '../support/workbookTrial.ts';
 import type { Tamper } from '../support/workbookTrial.ts';
 import type { FaultSpec, RouteName } from '../sim/index.ts';
@@ -10,7 +11,6 @@ const service = { openMs: 2900 };
 const polls = 2;
 const patience = { limits: { answerMs: 250 } };
 const elsewhere = 'http://127.0.0.1:9/v1.0/me';
-const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 const begun = { kind: 'status', status: 202, body: 'empty', route: 'createWorkbookSession' } as const;
 
 type Coded = readonly (readonly [code: string, status: number])[];

@@ -1,17 +1,16 @@
 import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
-import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
+import { workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import { plainRefusals, refusedRows, sessionRows, waitingRows } from '../support/workbookRows.ts';
 import { tampering } from '../support/workbookTrial.ts';
 
 const route = 'readRange';
-const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 const expired = { persistent: 'expired', scratch: 'changesLost' } as const;
 
 const { struck, always } = faultsOn(route);
 
 workbookMatrix('reading a sheet: the service refuses', 'read', [
-  { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
-  { what: '401 always', faults: always({ kind: 'status', status: 401 }), ends: 'SignInRequiredError', sent: 2 },
+  ...plainRefusals(route),
   { what: '403', faults: always({ kind: 'status', status: 403 }), ends: 'refused: accessDenied', sent: 1 },
   { what: '404', faults: always({ kind: 'status', status: 404 }), ends: 'refused: itemNotFound', sent: 1 },
   {
@@ -22,83 +21,19 @@ workbookMatrix('reading a sheet: the service refuses', 'read', [
     sent: 1,
     orphans: 1,
   },
-  { what: '409', faults: always({ kind: 'status', status: 409 }), ends: 'refused: nameAlreadyExists', sent: 1 },
-  { what: '423', faults: always({ kind: 'status', status: 423 }), ends: 'refused: resourceLocked', sent: 1 },
-  {
-    what: '429 with Retry-After',
-    faults: struck({ kind: 'status', status: 429, retryAfter: 7 }),
-    ends: 'done',
-    sent: 2,
-  },
-  {
-    what: '429 always',
-    faults: always({ kind: 'status', status: 429, retryAfter: 2 }),
-    ends: 'refused: throttledRequest',
-    sent: 4,
-  },
   { what: '503 twice', faults: [{ kind: 'status', status: 503, route, times: 2 }], ends: 'done', sent: 3 },
-  {
-    what: '503 always',
-    faults: always({ kind: 'status', status: 503 }),
-    ends: 'refused: serviceNotAvailable',
-    sent: 4,
-  },
   { what: 'a gateway gives up twice', faults: [{ ...late, route, times: 2 }], ends: 'done', sent: 3 },
   { what: 'a gateway gives up always', faults: always(late), ends: 'refused: gatewayTimeoutUncategorized', sent: 4 },
 ]);
 
 workbookMatrix('reading a sheet: a code at the second level', 'read', [
-  ...codes.recreate.flatMap(([code, status]): WorkbookRow[] => [
-    {
-      what: `${status} ${code} once`,
-      faults: struck(coded(code, status)),
-      ends: 'done',
-      sent: 2,
-      sessions: 2,
-      orphans: 1,
-    },
-    {
-      what: `${status} ${code} always`,
-      faults: always(coded(code, status)),
-      ends: `refused: ${code}`,
-      state: 'expired',
-      sent: 2,
-      sessions: 2,
-      orphans: 2,
-    },
-  ]),
-  ...codes.signIn.flatMap(([code, status]): WorkbookRow[] => [
-    {
-      what: `${status} ${code} once`,
-      faults: struck(coded(code, status)),
-      ends: 'done',
-      sent: 2,
-      sessions: 2,
-      orphans: 1,
-    },
-    {
-      what: `${status} ${code} always`,
-      faults: always(coded(code, status)),
-      ends: 'SignInRequiredError',
-      state: 'expired',
-      sent: 2,
-      sessions: 2,
-      orphans: 2,
-    },
-  ]),
-  ...refusedRows(route, codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
-  ...refusedRows(route, codes.otherKind, { ends: otherKind, state: 'failed' }),
-  ...refusedRows(route, [['accessConflict', 409]], { ends: 'accessConflict' }),
-  ...refusedRows(route, [['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
+  ...sessionRows(route),
   ...refusedRows(route, [['internalServerErrorUncategorized', 500]], {
     ends: 'refused: internalServerErrorUncategorized',
     state: 'expired',
   }),
   ...[...codes.denied, ...codes.refused].flatMap((each) => refusedRows(route, [each], { ends: `refused: ${each[0]}` })),
-  ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
-    { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
-    { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },
-  ]),
+  ...waitingRows(route),
   // Three rows, then two, one, and a cell: what is not to be had in parts is not asked for again and again.
   ...codes.split.flatMap(([code, status]): WorkbookRow[] => [
     { what: `${status} ${code} for all at once`, faults: struck(coded(code, status)), ends: 'done', sent: 3 },

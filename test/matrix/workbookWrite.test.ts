@@ -1,9 +1,9 @@
 import { coded, codes, faultsOn, late } from '../support/workbookFaults.ts';
-import { refusedRows, workbookMatrix } from '../support/workbookMatrix.ts';
+import { workbookMatrix } from '../support/workbookMatrix.ts';
 import type { WorkbookRow } from '../support/workbookMatrix.ts';
+import { plainRefusals, sessionRows, waitingRows } from '../support/workbookRows.ts';
 
 const route = 'writeRange';
-const otherKind = { persistent: 'otherKind', scratch: 'cannotOpen' } as const;
 const patience = { limits: { answerMs: 250 } };
 /** Codes that can be about a single cell: which one is found out with ever fewer of them. */
 const aboutCells: ReadonlySet<string> = new Set([
@@ -21,25 +21,10 @@ const aboutCells: ReadonlySet<string> = new Set([
 const { struck, always } = faultsOn(route);
 
 workbookMatrix('writing cells: the service refuses', 'write', [
-  { what: '401 once', faults: struck({ kind: 'status', status: 401 }), ends: 'done', sent: 2 },
-  { what: '401 always', faults: always({ kind: 'status', status: 401 }), ends: 'SignInRequiredError', sent: 2 },
+  ...plainRefusals(route),
   { what: '403', faults: always({ kind: 'status', status: 403 }), ends: 'refused B2', sent: 3 },
   { what: '404', faults: always({ kind: 'status', status: 404 }), ends: 'refused: itemNotFound', sent: 1 },
-  { what: '409', faults: always({ kind: 'status', status: 409 }), ends: 'refused: nameAlreadyExists', sent: 1 },
-  { what: '423', faults: always({ kind: 'status', status: 423 }), ends: 'refused: resourceLocked', sent: 1 },
-  {
-    what: '429 with Retry-After',
-    faults: struck({ kind: 'status', status: 429, retryAfter: 7 }),
-    ends: 'done',
-    sent: 2,
-  },
   { what: '503 twice', faults: [{ kind: 'status', status: 503, route, times: 2 }], ends: 'done', sent: 3 },
-  {
-    what: '503 always',
-    faults: always({ kind: 'status', status: 503 }),
-    ends: 'refused: serviceNotAvailable',
-    sent: 4,
-  },
   { what: 'a gateway gives up before the cells are written', faults: struck(late), ends: 'done', sent: 2 },
   { what: 'a gateway gives up after they are', faults: struck({ ...late, when: 'after' }), ends: 'done', sent: 2 },
   {
@@ -58,37 +43,14 @@ workbookMatrix('writing cells: the service refuses', 'write', [
 ]);
 
 workbookMatrix('writing cells: a code at the second level', 'write', [
-  ...[...codes.recreate, ...codes.signIn].map(([code, status]): WorkbookRow => ({
-    what: `${status} ${code} once`,
-    faults: struck(coded(code, status)),
-    ends: 'done',
-    sent: 2,
-    sessions: 2,
-    orphans: 1,
-  })),
-  ...[...codes.recreate, ...codes.signIn].map(([code, status]): WorkbookRow => ({
-    what: `${status} ${code} always`,
-    faults: always(coded(code, status)),
-    ends: code === 'invalidSessionAuthentication' ? 'SignInRequiredError' : `refused: ${code}`,
-    state: 'expired',
-    sent: 2,
-    sessions: 2,
-    orphans: 2,
-  })),
-  ...refusedRows(route, codes.missing, { ends: 'missing', state: 'failed', orphans: 1 }),
-  ...refusedRows(route, codes.otherKind, { ends: otherKind, state: 'failed' }),
-  ...refusedRows(route, [['accessConflict', 409]], { ends: 'accessConflict' }),
-  ...refusedRows(route, [['invalidSessionAccessConflict', 409]], { ends: 'accessConflict', state: 'failed' }),
+  ...sessionRows(route),
   ...[...codes.denied, ...codes.refused].map(([code, status]): WorkbookRow => ({
     what: `${status} ${code}`,
     faults: always(coded(code, status)),
     ends: aboutCells.has(code) ? 'refused B2' : `refused: ${code}`,
     sent: aboutCells.has(code) ? 3 : 1,
   })),
-  ...codes.wait.flatMap(([code, status]): WorkbookRow[] => [
-    { what: `${status} ${code} once`, faults: struck(coded(code, status)), ends: 'done', sent: 2 },
-    { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: `refused: ${code}`, sent: 4 },
-  ]),
+  ...waitingRows(route),
   ...codes.split.flatMap(([code, status]): WorkbookRow[] => [
     { what: `${status} ${code} for all cells at once`, faults: struck(coded(code, status)), ends: 'done', sent: 3 },
     { what: `${status} ${code} always`, faults: always(coded(code, status)), ends: 'refused B2', sent: 3 },

@@ -6,7 +6,6 @@ import { WorkbookError } from '../../src/workbook/errors.ts';
 import { GridError } from '../../src/workbook/files/errors.ts';
 import type { FaultSpec, RouteName, WorkbookOption } from '../sim/index.ts';
 import type { EngineOptions } from './engine.ts';
-import { coded, faultsOn } from './workbookFaults.ts';
 import { shownAfter, shownBefore, WorkbookTrial } from './workbookTrial.ts';
 import type { Mode, Tamper } from './workbookTrial.ts';
 import { useWorkbookWindows } from './workbookWindows.ts';
@@ -186,18 +185,4 @@ function failureOf(error: unknown): string {
     : error instanceof Error
       ? error.name
       : 'failed';
-}
-
-/** A row for each code that always answers requests of that kind, and is not asked for again. */
-export function refusedRows(
-  route: RouteName,
-  list: readonly (readonly [code: string, status: number])[],
-  rest: Omit<WorkbookRow, 'what' | 'faults' | 'sent'>,
-): WorkbookRow[] {
-  return list.map(([code, status]) => ({
-    what: `${status} ${code}`,
-    faults: faultsOn(route).always(coded(code, status)),
-    sent: 1,
-    ...rest,
-  }));
 }
