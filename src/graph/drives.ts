@@ -70,12 +70,23 @@ export function listChildren(
 
 /** @throws {GraphError} 404 when there is none. */
 export function getItem(client: GraphClient, driveId: string, itemId: string, signal: AbortSignal): Promise<DriveItem> {
+  return readItem(client, driveId, itemId, parseDriveItem, signal);
+}
+
+/** An item, of which `read` takes what it wants. @throws {GraphError} 404 when there is none. */
+export function readItem<T>(
+  client: GraphClient,
+  driveId: string,
+  itemId: string,
+  read: (json: unknown, driveId: string) => T,
+  signal: AbortSignal,
+): Promise<T> {
   return client.request(
     {
       method: 'GET',
       label: 'item',
       address: itemAddress(client.cloud, itemById(driveId, itemId), '', { $select: itemSelection }),
-      read: (json) => parseDriveItem(json, driveId),
+      read: (json) => read(json, driveId),
     },
     signal,
   );

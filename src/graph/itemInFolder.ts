@@ -1,7 +1,7 @@
-import { itemAddress, itemById } from './addresses.ts';
 import type { GraphClient } from './client.ts';
-import { isDriveType, itemSelection, parseDriveItem } from './driveItem.ts';
+import { isDriveType, parseDriveItem } from './driveItem.ts';
 import type { DriveItem, DriveType } from './driveItem.ts';
+import { readItem } from './drives.ts';
 import { asObject, optionalObjectAt, optionalStringAt } from './parse.ts';
 
 /** An item with what is known of the place where it is now. */
@@ -20,15 +20,7 @@ export function getItemInFolder(
   itemId: string,
   signal: AbortSignal,
 ): Promise<ItemInFolder> {
-  return client.request(
-    {
-      method: 'GET',
-      label: 'item',
-      address: itemAddress(client.cloud, itemById(driveId, itemId), '', { $select: itemSelection }),
-      read: (json) => parseItemInFolder(json, driveId),
-    },
-    signal,
-  );
+  return readItem(client, driveId, itemId, parseItemInFolder, signal);
 }
 
 function parseItemInFolder(json: unknown, driveId: string): ItemInFolder {

@@ -40,11 +40,6 @@ export class LineSamples {
     return this.#samples.at(-1);
   }
 
-  /** Bytes of the largest of the remembered fragments. */
-  get largest(): number {
-    return Math.max(0, ...this.#samples.map(({ bytes }) => bytes));
-  }
-
   /** `undefined` as long as the sizes differ too little to tell the fixed cost from the speed. */
   get model(): LineModel | undefined {
     return this.#model;
