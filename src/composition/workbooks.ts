@@ -25,7 +25,6 @@ export class Workbooks {
   readonly #foundation: Foundation;
   readonly #kept: KeptWorkbooks;
   readonly #workbooks: OpenWorkbooks;
-  readonly parts: WorkbookParts;
   readonly #whatIf: WhatIf;
   readonly #files: WorkbookFileSystem;
   readonly #view: WorkbookViewParts;
@@ -46,7 +45,7 @@ export class Workbooks {
     const { connection, accounts } = signedIn;
     const account = (): string | undefined => accounts.current && lastingId(accounts.current);
     this.#workbooks = new OpenWorkbooks({ client: () => connection.client, account, clock, random, log }, this.#kept);
-    this.parts = {
+    const parts: WorkbookParts = {
       workbooks: this.#workbooks,
       contents: new AllContents(),
       clock,
@@ -54,12 +53,12 @@ export class Workbooks {
       prompts,
       restored: () => this.#workbooks.recall(),
     };
-    this.#whatIf = new WhatIf(foundation, this.parts);
+    this.#whatIf = new WhatIf(foundation, parts);
     const { beforeFirstWrite } = this.#whatIf;
-    this.#files = new WorkbookFileSystem({ ...this.parts, beforeFirstWrite });
+    this.#files = new WorkbookFileSystem({ ...parts, beforeFirstWrite });
     workbookFiles.fill(this.#files);
-    this.#view = new WorkbookViewParts({ foundation, signedIn, shell, parts: this.parts });
-    registerOpenCommand({ foundation, signedIn, uploads, parts: this.parts, reveal: this.#view.reveal });
+    this.#view = new WorkbookViewParts({ foundation, signedIn, shell, parts });
+    registerOpenCommand({ foundation, signedIn, uploads, parts, reveal: this.#view.reveal });
   }
 
   /** Takes up what was open before a reload. Not before it is known who is signed in. */

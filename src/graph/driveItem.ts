@@ -23,10 +23,10 @@ export interface DriveItem {
 
 export type DriveType = 'personal' | 'business' | 'documentLibrary';
 
-const driveTypes: readonly unknown[] = ['personal', 'business', 'documentLibrary'] satisfies DriveType[];
+export const driveTypes: readonly DriveType[] = ['personal', 'business', 'documentLibrary'];
 
 export function isDriveType(value: unknown): value is DriveType {
-  return driveTypes.includes(value);
+  return driveTypes.some((type) => type === value);
 }
 
 /** A folder that can receive files. Ids are as the service gave them: item ids are case-sensitive. */

@@ -30,6 +30,22 @@ export function optionalStringAt(parent: JsonObject, key: string, at: string): s
   return stringAt(parent, key, at);
 }
 
+export function booleanAt(parent: JsonObject, key: string, at: string): boolean {
+  const value = parent[key];
+  if (typeof value !== 'boolean') {
+    throw new UnexpectedAnswerError('malformed', joined(at, key));
+  }
+  return value;
+}
+
+export function numberAt(parent: JsonObject, key: string, at: string): number {
+  const value = optionalNumberAt(parent, key, at);
+  if (value === undefined) {
+    throw new UnexpectedAnswerError('malformed', joined(at, key));
+  }
+  return value;
+}
+
 export function optionalNumberAt(parent: JsonObject, key: string, at: string): number | undefined {
   const value = parent[key];
   if (value === undefined || value === null) {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import { isJsonObject, parseJson } from '../base/json.ts';
 import { UnexpectedAnswerError } from '../graph/errors.ts';
 import { isDriveType } from '../graph/driveItem.ts';
-import { arrayAt, asObject, optionalStringAt, stringAt } from '../graph/parse.ts';
+import { arrayAt, asObject, booleanAt, numberAt, optionalStringAt, stringAt } from '../graph/parse.ts';
 import { WorkbookSession } from '../graph/workbook/session.ts';
 import type { EarlierSession, OpenedFile } from './model.ts';
 
@@ -62,7 +62,7 @@ function entriesOf(content: JsonObject): readonly unknown[] {
 function recordOf(entry: JsonObject): WorkbookRecord {
   const file = asObject(entry['file'], 'file');
   const place = asObject(entry['place'], 'place');
-  const persistChanges = booleanAt(entry, 'persistChanges');
+  const persistChanges = booleanAt(entry, 'persistChanges', '');
   const driveType = optionalStringAt(file, 'driveType', 'file');
   const account = optionalStringAt(place, 'account', 'place');
   const session = optionalStringAt(entry, 'session', '');
@@ -78,9 +78,9 @@ function recordOf(entry: JsonObject): WorkbookRecord {
       persistChanges,
       folder: stringAt(entry, 'folder', ''),
       place: { graph: addressAt(place, 'graph', 'place'), ...(account !== undefined && { account }) },
-      openedAt: numberAt(entry, 'openedAt'),
+      openedAt: numberAt(entry, 'openedAt', ''),
     },
-    changed: booleanAt(entry, 'changed'),
+    changed: booleanAt(entry, 'changed', ''),
     ...(session !== undefined && { session: new WorkbookSession(session, persistChanges) }),
   };
 }
@@ -91,20 +91,4 @@ function addressAt(parent: JsonObject, key: string, at: string): string {
     throw new UnexpectedAnswerError('malformed', `${at}.${key}`);
   }
   return address;
-}
-
-function booleanAt(parent: JsonObject, key: string): boolean {
-  const value = parent[key];
-  if (typeof value !== 'boolean') {
-    throw new UnexpectedAnswerError('malformed', key);
-  }
-  return value;
-}
-
-function numberAt(parent: JsonObject, key: string): number {
-  const value = parent[key];
-  if (typeof value !== 'number') {
-    throw new UnexpectedAnswerError('malformed', key);
-  }
-  return value;
 }

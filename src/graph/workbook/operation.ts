@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { GraphClient } from '../client.ts';
+import type { GraphClient, GraphRequest } from '../client.ts';
 import { GraphError, graphErrorIn, UnexpectedAnswerError } from '../errors.ts';
 import { asObject, optionalStringAt, stringAt } from '../parse.ts';
 import type { FailureKind } from '../retry.ts';
@@ -88,10 +88,23 @@ export async function operationResult(
 }
 
 /**
+ * Fetches what an operation has led to.
+ * @param request with the address from {@link operationResult}.
+ * @throws {OperationError} `lost`.
+ */
+export function requestResult<T>(
+  client: GraphClient,
+  request: Omit<GraphRequest<T>, 'method' | 'kindOf'>,
+  signal: AbortSignal,
+): Promise<T> {
+  return client.request({ ...request, method: 'GET', kindOf: workbookFailureKind }, signal).catch(lostIfUnknown);
+}
+
+/**
  * For a request whose answer 404 can mean that the service forgot an operation, or its result.
  * @throws {OperationError} `lost`. @throws the error when it is another one, or says that the workbook is gone.
  */
-export function lostIfUnknown(error: unknown): never {
+function lostIfUnknown(error: unknown): never {
   const isUnknown = error instanceof GraphError && error.status === 404 && workbookRefusal(error)?.action !== 'missing';
   throw isUnknown ? new OperationError('lost', { cause: error }) : error;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { itemAddress, itemById } from '../addresses.ts';
 import type { GraphClient } from '../client.ts';
 import type { WorkbookRequest } from './channel.ts';
-import { lostIfUnknown, operationAddress, operationResult } from './operation.ts';
+import { operationAddress, operationResult, requestResult } from './operation.ts';
 import { workbookFailureKind } from './refusal.ts';
 import type { WorkbookRef, WorkbookSession } from './session.ts';
 
@@ -25,10 +25,11 @@ export async function sendInSession<T>(
   const { method, label, path, query, read, repeatable } = request;
   const { headers } = place.session;
   const item = itemById(place.workbook.driveId, place.workbook.itemId);
-  const common = { label, headers, kindOf: workbookFailureKind, graceMs };
+  const common = { label, headers, graceMs };
   const answer = await client.request(
     {
       ...common,
+      kindOf: workbookFailureKind,
       method,
       address: itemAddress(client.cloud, item, `workbook/${path}`, query),
       headers: { ...headers, ...(request.preferAsync === true && { prefer: 'respond-async' }) },
@@ -43,7 +44,5 @@ export async function sendInSession<T>(
     return answer.value;
   }
   const address = await operationResult(client, answer.operation, { clock, headers }, signal);
-  return address === undefined
-    ? read(undefined)
-    : client.request({ ...common, method: 'GET', address, read }, signal).catch(lostIfUnknown);
+  return address === undefined ? read(undefined) : requestResult(client, { ...common, address, read }, signal);
 }

@@ -4,7 +4,7 @@ import type { GraphClient } from '../client.ts';
 import { GraphError, UnexpectedAnswerError } from '../errors.ts';
 import { requireFeature } from '../features.ts';
 import { asObject, stringAt } from '../parse.ts';
-import { lostIfUnknown, operationAddress, operationResult } from './operation.ts';
+import { operationAddress, operationResult, requestResult } from './operation.ts';
 import type { OperationStatus } from './operation.ts';
 import { workbookFailureKind } from './refusal.ts';
 
@@ -82,18 +82,8 @@ export async function createWorkbookSession(
   if (address === undefined) {
     throw new UnexpectedAnswerError('malformed', 'resourceLocation');
   }
-  return client
-    .request(
-      {
-        method: 'GET',
-        label: 'workbook session',
-        address,
-        read: (json) => readSession(json, persistChanges),
-        kindOf: workbookFailureKind,
-      },
-      signal,
-    )
-    .catch(lostIfUnknown);
+  const result = { label: 'workbook session', address, read: (json: unknown) => readSession(json, persistChanges) };
+  return requestResult(client, result, signal);
 }
 
 /**

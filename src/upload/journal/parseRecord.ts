@@ -1,6 +1,15 @@
 import type { JsonObject } from '../../base/json.ts';
 import { UnexpectedAnswerError } from '../../graph/errors.ts';
-import { asObject, optionalNumberAt, optionalObjectAt, optionalStringAt, stringAt } from '../../graph/parse.ts';
+import { driveTypes } from '../../graph/driveItem.ts';
+import {
+  asObject,
+  booleanAt,
+  numberAt,
+  optionalNumberAt,
+  optionalObjectAt,
+  optionalStringAt,
+  stringAt,
+} from '../../graph/parse.ts';
 import { QuickXorHash } from '../../graph/quickXorHash.ts';
 import type { QuickXorHashState } from '../../graph/quickXorHash.ts';
 import type { Destination } from '../model.ts';
@@ -85,7 +94,7 @@ function destinationOf(json: JsonObject): Destination {
   return compact<Destination>({
     driveId: stringAt(json, 'driveId', at),
     itemId: stringAt(json, 'itemId', at),
-    driveType: oneOf(json, 'driveType', at, ['personal', 'business', 'documentLibrary']),
+    driveType: oneOf(json, 'driveType', at, driveTypes),
     path: textAt(json, 'path', at),
     drive: optionalStringAt(json, 'drive', at),
   });
@@ -194,22 +203,6 @@ function oneOf<T extends string>(json: JsonObject, key: string, at: string, valu
 /** Text that may be empty. */
 function textAt(json: JsonObject, key: string, at: string): string {
   return json[key] === '' ? '' : stringAt(json, key, at);
-}
-
-function booleanAt(json: JsonObject, key: string, at: string): boolean {
-  const value = json[key];
-  if (typeof value !== 'boolean') {
-    throw malformed(pathOf(at, key));
-  }
-  return value;
-}
-
-function numberAt(json: JsonObject, key: string, at: string): number {
-  const value = optionalNumberAt(json, key, at);
-  if (value === undefined) {
-    throw malformed(pathOf(at, key));
-  }
-  return value;
 }
 
 /** Bytes or files. */

@@ -143,7 +143,7 @@ class HostTuner {
       const other = larger >= current * indifference ? larger : current / 2;
       return tuned(Math.min(bearable, current === largestFragment ? current : other));
     }
-    const fitting = Math.min(wantedShare * model.fixedMs, longestMs) * model.bytesPerMs;
+    const fitting = wantedShare * model.fixedMs * model.bytesPerMs;
     const best = Math.min(surelyBearable, Math.max(fitting, shortestMs * rate));
     const near = best < current * indifference && best > current / indifference;
     return tuned(Math.min(bearable, near ? current : Math.max(current * shrinking, best)));

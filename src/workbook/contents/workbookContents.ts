@@ -5,6 +5,7 @@ import type { WorkbookChannel } from '../../graph/workbook/channel.ts';
 import { listCharts } from '../../graph/workbook/charts.ts';
 import type { Chart } from '../../graph/workbook/charts.ts';
 import type { GridSource, SheetRef } from '../files/source.ts';
+import { named } from '../named.ts';
 import type { ChartPath, GridPath } from '../paths.ts';
 import { Loaded } from './loaded.ts';
 import { loadOutline } from './outline.ts';
@@ -113,9 +114,4 @@ export class WorkbookContents {
     const chart = named(await this.charts(sheet, signal), path.chart);
     return chart && { sheet: { id: sheet.id, name: sheet.name }, chart };
   }
-}
-
-function named<T extends { readonly name: string }>(list: readonly T[], name: string): T | undefined {
-  const wanted = name.toLowerCase();
-  return list.find((each) => each.name === name) ?? list.find((each) => each.name.toLowerCase() === wanted);
 }

@@ -34,15 +34,31 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a sheet, a table or the range of a name as CSV, in as many requests as it takes.
- * @throws {GridError} `tooManyCells` rather than cut. @throws {GraphError} and what the channel throws.
+ * Reads a sheet, a table or the range of a name as CSV.
+ * @throws what {@link readSnapshot} throws.
  */
 export async function readGrid(
   channel: WorkbookChannel,
   source: GridSource,
-  options: ReadOptions,
+  { form, onProgress }: ReadOptions,
   signal: AbortSignal,
 ): Promise<GridFile> {
+  const snapshot = await readSnapshot(channel, source, signal, onProgress);
+  const { texts } = snapshot;
+  const isBlank = source.kind === 'sheet' && texts.length === 1 && texts[0]?.length === 1 && texts[0][0] === '';
+  return { text: csvOf(isBlank ? [] : texts, form), snapshot };
+}
+
+/**
+ * Reads a sheet, a table or the range of a name, in as many requests as it takes.
+ * @throws {GridError} `tooManyCells` rather than cut. @throws {GraphError} and what the channel throws.
+ */
+export async function readSnapshot(
+  channel: WorkbookChannel,
+  source: GridSource,
+  signal: AbortSignal,
+  onProgress?: CellProgress,
+): Promise<GridSnapshot> {
   const place = await locate(channel, source, signal);
   const { sheet, area, used } = place;
   if (area.rowCount * area.columnCount > mostCells) {
@@ -67,12 +83,11 @@ export async function readGrid(
         }
       }
       done += part.rowCount * part.columnCount;
-      options.onProgress?.(done, all);
+      onProgress?.(done, all);
     },
     signal,
   );
-  const isBlank = source.kind === 'sheet' && texts.length === 1 && texts[0]?.length === 1 && texts[0][0] === '';
-  return { text: csvOf(isBlank ? [] : texts, options.form), snapshot: { ...place, source, texts, contents } };
+  return { ...place, source, texts, contents };
 }
 
 /** Whether what is shown at a place, counted from the first cell of the file, is the result of a formula. */

@@ -1,4 +1,3 @@
-import { cellAddress } from '../../graph/workbook/cellAddress.ts';
 import type { Rows } from '../../graph/workbook/ranges.ts';
 import { isFormulaShown } from '../files/readGrid.ts';
 import type { GridSnapshot } from '../files/readGrid.ts';
@@ -12,8 +11,8 @@ const mostResults = 50;
  * somebody typed in place of the formula.
  */
 export class EarlierResults {
-  /** By address, counted from the first cell of the file. */
-  readonly #texts = new Map<string, Set<string>>();
+  /** By row and column, counted from the first cell of the file. */
+  readonly #texts = new Map<number, Map<number, Set<string>>>();
 
   /** The file was read anew. */
   note(before: GridSnapshot | undefined, after: GridSnapshot): void {
@@ -23,27 +22,27 @@ export class EarlierResults {
     for (const { row, column, was } of differencesBetween(before.texts, after.texts)) {
       const place = { row, column };
       if (isFormulaShown(before, place) && before.contents[row]?.[column] === after.contents[row]?.[column]) {
-        const texts = this.#texts.get(cellAddress(place)) ?? new Set();
+        const inRow = this.#texts.get(row) ?? new Map<number, Set<string>>();
+        const texts = inRow.get(column) ?? new Set();
         const [first = was] = texts;
         if (texts.size >= mostResults) {
           texts.delete(first);
         }
-        this.#texts.set(cellAddress(place), texts.add(was));
+        this.#texts.set(row, inRow.set(column, texts.add(was)));
       }
     }
   }
 
   /** The rows of a text, with what the formulas show that have not been touched. */
   without(rows: Rows<string>, shown: GridSnapshot): Rows<string> {
-    if (this.#texts.size === 0) {
-      return rows;
-    }
-    return rows.map((cells, row) =>
-      cells.map((text, column) => {
-        const place = { row, column };
-        const isEarlier = this.#texts.get(cellAddress(place))?.has(text) === true;
-        return isEarlier && isFormulaShown(shown, place) ? (shown.texts[row]?.[column] ?? text) : text;
-      }),
-    );
+    return rows.map((cells, row) => {
+      const inRow = this.#texts.get(row);
+      return inRow === undefined
+        ? cells
+        : cells.map((text, column) => {
+            const isEarlier = inRow.get(column)?.has(text) === true && isFormulaShown(shown, { row, column });
+            return isEarlier ? (shown.texts[row]?.[column] ?? text) : text;
+          });
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { WorkbookSession } from '../../graph/workbook/session.ts';
 import { GridError } from '../files/errors.ts';
-import { readGrid } from '../files/readGrid.ts';
+import { readSnapshot } from '../files/readGrid.ts';
 import type { GridSnapshot } from '../files/readGrid.ts';
 import type { SheetRef } from '../files/source.ts';
 import type { OpenWorkbook } from '../session/openWorkbook.ts';
@@ -77,7 +77,7 @@ async function readUnlessTooLarge(
   signal: AbortSignal,
 ): Promise<GridSnapshot | undefined> {
   try {
-    return (await readGrid(workbook, { kind: 'sheet', sheet }, {}, signal)).snapshot;
+    return await readSnapshot(workbook, { kind: 'sheet', sheet }, signal);
   } catch (error) {
     if (error instanceof GridError && error.problem === 'tooManyCells') {
       return undefined;

@@ -4,7 +4,7 @@ import { listTables, tableRangePath } from '../../graph/workbook/tables.ts';
 import { addWorksheet, listWorksheets } from '../../graph/workbook/worksheets.ts';
 import { copyChanges } from '../files/copyChanges.ts';
 import { GridError } from '../files/errors.ts';
-import { readGrid } from '../files/readGrid.ts';
+import { readSnapshot } from '../files/readGrid.ts';
 import type { CellProgress, GridSnapshot } from '../files/readGrid.ts';
 import type { SheetRef } from '../files/source.ts';
 import { differencesBetween } from '../grid/changes.ts';
@@ -53,9 +53,9 @@ export async function planCopy(
 ): Promise<CopyPlan> {
   const here = await listWorksheets(scratch, signal);
   const there = await listWorksheets(saved, signal);
-  const read = async (channel: WorkbookChannel, { id, name }: SheetRef): Promise<GridSnapshot> => {
+  const read = (channel: WorkbookChannel, { id, name }: SheetRef): Promise<GridSnapshot> => {
     onSheet(name);
-    return (await readGrid(channel, { kind: 'sheet', sheet: { id, name } }, {}, signal)).snapshot;
+    return readSnapshot(channel, { kind: 'sheet', sheet: { id, name } }, signal);
   };
   const changes: SheetChange[] = [];
   const gone: SheetRef[] = [];
@@ -63,7 +63,7 @@ export async function planCopy(
   for (const { id, name } of here) {
     const sheet = { id, name };
     const was = kept?.get(id);
-    const target = savedSheetOf(sheet, there, isNewSheet(was));
+    const target = savedSheetOf(sheet, there, was);
     if (target !== undefined) {
       found.set(target, sheet);
     }

@@ -1,6 +1,7 @@
 import { FileType } from 'vscode';
 import type { Outline } from '../../../workbook/contents/outline.ts';
 import type { WorkbookContents } from '../../../workbook/contents/workbookContents.ts';
+import { named } from '../../../workbook/named.ts';
 import type { GridPath, WorkbookPath } from '../../../workbook/paths.ts';
 import { workbookPathText } from '../../../workbook/paths.ts';
 
@@ -44,8 +45,7 @@ export function gridPaths(folder: string, { sheets, tables, names }: Outline): r
 }
 
 export function sheetOf({ sheets }: Outline, name: string): Outline['sheets'][number] | undefined {
-  const lower = name.toLowerCase();
-  return sheets.find((sheet) => sheet.name.toLowerCase() === lower);
+  return named(sheets, name);
 }
 
 /** Sheets that have charts, and those of which nobody can tell: their folders say why. */

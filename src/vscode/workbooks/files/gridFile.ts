@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { GridError } from '../../../workbook/files/errors.ts';
-import { readGrid } from '../../../workbook/files/readGrid.ts';
+import { readGrid, readSnapshot } from '../../../workbook/files/readGrid.ts';
 import type { GridSnapshot } from '../../../workbook/files/readGrid.ts';
 import { saveGrid } from '../../../workbook/files/saveGrid.ts';
 import type { GridSource } from '../../../workbook/files/source.ts';
@@ -144,7 +144,7 @@ export class GridFile {
   async #plan(rows: Rows<string>, source: GridSource, isEdited: boolean, signal: AbortSignal): Promise<SavePlan> {
     const way = this.versions.way(isEdited);
     const { brokenSaves, results } = this.versions;
-    const read = async (): Promise<GridSnapshot> => (await readGrid(this.workbook, source, {}, signal)).snapshot;
+    const read = (): Promise<GridSnapshot> => readSnapshot(this.workbook, source, signal);
     if (way.kind === 'apart') {
       const plan = { snapshot: way.snapshot, rows: results.without(rows, way.snapshot) };
       return brokenSaves.isEmpty ? plan : brokenSaves.resumed(plan, await read());

@@ -5,7 +5,7 @@ import type { GridPath } from '../../../workbook/paths.ts';
 import { parseWorkbookPath } from '../../../workbook/paths.ts';
 import { OpenWorkbook } from '../../../workbook/session/openWorkbook.ts';
 import type { Baselines } from '../../../workbook/whatIf/baselines.ts';
-import { isNewSheet, savedSheetOf } from '../../../workbook/whatIf/savedSheet.ts';
+import { savedSheetOf } from '../../../workbook/whatIf/savedSheet.ts';
 import { showDone } from '../../notify.ts';
 import type { CommandRegistry } from '../../registry.ts';
 import { showingIfSlow } from '../../slowWork.ts';
@@ -83,7 +83,7 @@ export class CompareCommand {
     const here = await contents.of(scratch).load(signal);
     const there = await contents.of(saved).load(signal);
     return here.sheets.flatMap((sheet): Comparison[] => {
-      const target = savedSheetOf(sheet, there.sheets, isNewSheet(kept?.get(sheet.id)));
+      const target = savedSheetOf(sheet, there.sheets, kept?.get(sheet.id));
       const isChanged = kept === undefined || kept.has(sheet.id) || target === undefined;
       return isChanged ? [comparisonOf(scratch, saved, sheetPath(sheet.name), target && sheetPath(target.name))] : [];
     });
@@ -103,7 +103,7 @@ export class CompareCommand {
       return comparisonOf(scratch, saved, path, isThere ? path : undefined);
     }
     const there = await contents.of(saved).load(signal);
-    const target = savedSheetOf(sheet, there.sheets, isNewSheet(baselines.of(scratch)?.get(sheet.id)));
+    const target = savedSheetOf(sheet, there.sheets, baselines.of(scratch)?.get(sheet.id));
     return comparisonOf(scratch, saved, path, target && sheetPath(target.name));
   }
 }
