@@ -11,12 +11,6 @@ import { useWorkbookWorld } from './workbookScene.ts';
 describe('onedrive.openWorkbook of what cannot be opened', () => {
   const world = useWorkbookWorld();
 
-  function budget(): { readonly driveId: string; readonly itemId: string } {
-    const item = world.sim.item('/Budget.xlsx');
-    assert.ok(item);
-    return { driveId: item.driveId, itemId: item.id };
-  }
-
   async function told(answer: string | undefined, ...args: readonly unknown[]): Promise<string[]> {
     return answering('showErrorMessage', answer, async () => {
       assert.equal(await world.call(...args), undefined);
@@ -42,7 +36,7 @@ describe('onedrive.openWorkbook of what cannot be opened', () => {
   for (const [what, failure, persistChanges, expected] of refusals) {
     it(`says so for ${what}`, async () => {
       world.sim.setWorkbooks({ failure });
-      const messages = await told(undefined, budget(), { persistChanges });
+      const messages = await told(undefined, world.idsOf('/Budget.xlsx'), { persistChanges });
       assert.equal(messages.length, 1);
       assert.match(messages[0] ?? '', expected);
       assert.deepEqual(world.sim.workbookSessions, []);
@@ -52,14 +46,14 @@ describe('onedrive.openWorkbook of what cannot be opened', () => {
   it('says that the account has no licence', async () => {
     const refused = { route: 'createWorkbookSession', kind: 'status', status: 403, code: 'AccessDenied' } as const;
     world.sim.faults.add(refused);
-    const [message = ''] = await told(undefined, budget(), { persistChanges: true });
+    const [message = ''] = await told(undefined, world.idsOf('/Budget.xlsx'), { persistChanges: true });
     assert.match(message, /^Your account may not use Excel for the web for Budget\.xlsx\. .*licence/u);
   });
 
   it('offers the other mode, which is opened by the button', async () => {
     const refused = { kind: 'status', status: 403, code: 'EditModeAccessDenied' } as const;
     world.sim.faults.add({ route: 'createWorkbookSession', ...refused });
-    await told('Open as Scratch Copy', budget(), { persistChanges: true });
+    await told('Open as Scratch Copy', world.idsOf('/Budget.xlsx'), { persistChanges: true });
     await eventually(() =>
       assert.deepEqual(
         world.sim.workbookSessions.map(({ persistChanges }) => persistChanges),
@@ -72,13 +66,13 @@ describe('onedrive.openWorkbook of what cannot be opened', () => {
   it('tries again by a button', async () => {
     const refused = { kind: 'status', status: 403, code: 'AccessDenied', inner: ['accessConflict'] } as const;
     world.sim.faults.add({ route: 'createWorkbookSession', ...refused });
-    await told('Retry', budget(), { persistChanges: true });
+    await told('Retry', world.idsOf('/Budget.xlsx'), { persistChanges: true });
     await eventually(() => assert.equal(world.sim.workbookSessions.length, 1));
     await world.openBudget();
   });
 
   it('tells of an item that is gone, and names no licence', async () => {
-    const ids = budget();
+    const ids = world.idsOf('/Budget.xlsx');
     world.sim.removeItem('/Budget.xlsx');
     const [message = ''] = await told(undefined, ids, { persistChanges: true });
     assert.doesNotMatch(message, /licence|unexpected/u);
@@ -94,7 +88,7 @@ describe('onedrive.openWorkbook of what cannot be opened', () => {
     await pointTo(undefined);
     await setSetting(settingKeys.cloud, 'china');
     try {
-      const [noSessions = ''] = await told(undefined, budget(), { persistChanges: true });
+      const [noSessions = ''] = await told(undefined, world.idsOf('/Budget.xlsx'), { persistChanges: true });
       assert.match(noSessions, /China|21Vianet/u);
     } finally {
       await pointTo(world.sim.graphUrl);

@@ -21,10 +21,6 @@ describe('open workbooks and who is signed in', () => {
     return workbook;
   }
 
-  function modes(): string[] {
-    return world.sim.workbookSessions.map(({ persistChanges }) => (persistChanges ? 'persistent' : 'scratch'));
-  }
-
   async function signOut(answer: string): Promise<string[]> {
     return answering('showWarningMessage', answer, async () => vscode.commands.executeCommand(commandIds.signOut));
   }
@@ -37,7 +33,7 @@ describe('open workbooks and who is signed in', () => {
     );
     assert.deepEqual(told, []);
     assert.match(await read(world.uri(workbook, 'worksheets/Sales.csv')), /Cherries/u);
-    assert.deepEqual(modes(), ['scratch']);
+    assert.deepEqual(world.modes(), ['scratch']);
   });
 
   it('are of no use to somebody else', async () => {
@@ -55,13 +51,13 @@ describe('open workbooks and who is signed in', () => {
     await changedScratch();
     const question = 'Budget.xlsx is a scratch copy with changes. They are thrown away when it is closed.';
     assert.deepEqual(await signOut('Close'), [question]);
-    assert.deepEqual(modes(), []);
+    assert.deepEqual(world.modes(), []);
   });
 
   it('keep their account signed in when the user wants to keep one', async () => {
     const workbook = await changedScratch();
     await signOut('Keep It');
-    assert.deepEqual(modes(), ['scratch']);
+    assert.deepEqual(world.modes(), ['scratch']);
     assert.match(await read(world.uri(workbook, 'worksheets/Sales.csv')), /Cherries/u);
   });
 });

@@ -5,7 +5,7 @@ import type { RouteName } from '../sim/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { answering, replacing } from './prompts.ts';
 import { read, replace, show, somebodyWrites } from './workbookFilesScene.ts';
-import { useWorkbookWorld } from './workbookScene.ts';
+import { run, useWorkbookWorld } from './workbookScene.ts';
 
 const {
   closeWorkbook,
@@ -17,10 +17,6 @@ const {
   reopenWorkbookAsPersistent,
   reopenWorkbookAsScratch,
 } = commandIds;
-
-async function run(command: string, ...args: unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(command, ...args);
-}
 
 /** Paths of what editors show. */
 function shownFiles(): string[] {
@@ -35,10 +31,6 @@ describe('commands about open workbooks', () => {
   /** Requests of one kind, by what they asked for. */
   function asked(route: RouteName): unknown[] {
     return world.sim.requests.filter((request) => request.route === route);
-  }
-
-  function modes(): string[] {
-    return world.sim.workbookSessions.map(({ persistChanges }) => (persistChanges ? 'persistent' : 'scratch'));
   }
 
   it('refresh a workbook, so that what others changed is shown', async () => {
@@ -96,9 +88,9 @@ describe('commands about open workbooks', () => {
   it('close a workbook at the service, with its editors', async () => {
     const workbook = await world.openBudget();
     await show(world.uri(workbook, 'worksheets/Sales.csv'));
-    await run(closeWorkbook, { workbook: undefined }).catch((error: unknown) => assert.match(String(error), /its id/u));
+    await assert.rejects(run(closeWorkbook, { workbook: undefined }), /its id/u);
     await run(closeWorkbook, world.uri(workbook, 'worksheets/Sales.csv'));
-    assert.deepEqual([modes(), shownFiles()], [[], []]);
+    assert.deepEqual([world.modes(), shownFiles()], [[], []]);
     const told = await answering('showInformationMessage', undefined, () => run(closeWorkbook, workbook.id));
     assert.deepEqual(told, ['Close Workbook Session: there is no open workbook that this can be done with.']);
   });
@@ -113,10 +105,10 @@ describe('commands about open workbooks', () => {
       answering('showWarningMessage', answer, () => run(closeWorkbook, uri));
     const question = 'Budget.xlsx is a scratch copy with changes. They are thrown away when it is closed.';
     assert.deepEqual(await close('Keep It'), [question]);
-    assert.deepEqual(modes(), ['scratch']);
+    assert.deepEqual(world.modes(), ['scratch']);
     await replace(document, 'Cherries', 'Mangos');
     assert.deepEqual(await close('Close'), [question]);
-    assert.deepEqual([modes(), shownFiles()], [[], []]);
+    assert.deepEqual([world.modes(), shownFiles()], [[], []]);
     assert.equal((await world.sim.workbook('/Budget.xlsx')).value('Sales', 'A2'), 'Apples');
   });
 
@@ -127,9 +119,9 @@ describe('commands about open workbooks', () => {
       answering('showWarningMessage', answer, () => run(closeWorkbook, uri));
     await replace(await show(uri), 'Apples', 'Cherries');
     assert.deepEqual(await close(undefined), ['An editor of Budget.xlsx has unsaved changes.']);
-    assert.deepEqual(modes(), ['persistent']);
+    assert.deepEqual(world.modes(), ['persistent']);
     await close('Save and Close');
-    assert.deepEqual([modes(), shownFiles()], [[], []]);
+    assert.deepEqual([world.modes(), shownFiles()], [[], []]);
     assert.equal((await world.sim.workbook('/Budget.xlsx')).value('Sales', 'A2'), 'Cherries');
   });
 
@@ -138,7 +130,7 @@ describe('commands about open workbooks', () => {
     const uri = world.uri(workbook, 'worksheets/Sales.csv');
     await replace(await show(uri), 'Apples', 'Cherries');
     await answering('showWarningMessage', 'Close Without Saving', () => run(closeWorkbook, uri));
-    assert.deepEqual([modes(), shownFiles()], [[], []]);
+    assert.deepEqual([world.modes(), shownFiles()], [[], []]);
     assert.equal((await world.sim.workbook('/Budget.xlsx')).value('Sales', 'A2'), 'Apples');
   });
 
@@ -146,12 +138,12 @@ describe('commands about open workbooks', () => {
     const workbook = await world.openBudget();
     world.sim.clearRequests();
     const errors = await answering('showErrorMessage', undefined, () => run(reopenWorkbookAsScratch, workbook.id));
-    assert.deepEqual([errors, modes()], [[], ['scratch']]);
+    assert.deepEqual([errors, world.modes()], [[], ['scratch']]);
     // Its row was revealed, and VS Code asked for what is below.
     await eventually(() => assert.equal(asked('listWorksheets').length, 1));
     const scratch = await world.openBudget(false);
     await run(reopenWorkbookAsPersistent, scratch.id);
-    assert.deepEqual(modes(), ['persistent']);
+    assert.deepEqual(world.modes(), ['persistent']);
     await world.openBudget(true);
   });
 
@@ -161,10 +153,10 @@ describe('commands about open workbooks', () => {
     await replace(document, 'Apples', 'Cherries');
     await document.save();
     await answering('showWarningMessage', 'Keep It', () => run(reopenWorkbookAsPersistent, scratch.id));
-    assert.deepEqual(modes().toSorted(), ['persistent', 'scratch']);
+    assert.deepEqual(world.modes().toSorted(), ['persistent', 'scratch']);
     // Both are open: the other one is only shown.
     await answering('showWarningMessage', 'Close', () => run(reopenWorkbookAsPersistent, scratch.id));
-    assert.deepEqual(modes().toSorted(), ['persistent', 'scratch']);
+    assert.deepEqual(world.modes().toSorted(), ['persistent', 'scratch']);
     await world.openBudget(true);
   });
 
@@ -187,11 +179,11 @@ describe('commands about open workbooks', () => {
       warnings[0] ?? '',
       /^The session of the scratch copy of Budget\.xlsx has ended, and the changes in it are lost/u,
     );
-    assert.deepEqual(modes(), []);
+    assert.deepEqual(world.modes(), []);
     const file = { driveId: workbook.driveId, itemId: workbook.itemId };
     const refused = await answering('showErrorMessage', 'Reopen', () => world.call(file, { persistChanges: false }));
     assert.match(refused.join('\n'), /^The scratch copy of Budget\.xlsx has ended, .* Choose Reopen/u);
-    await eventually(() => assert.deepEqual(modes(), ['scratch']));
+    await eventually(() => assert.deepEqual(world.modes(), ['scratch']));
     await eventually(async () => assert.match(await read(uri), /Apples/u));
   });
 
@@ -210,7 +202,7 @@ describe('commands about open workbooks', () => {
     assert.match(errors[0] ?? '', /^Budget\.xlsx cannot go on\. /u);
     world.sim.faults.clear();
     await run(reopenWorkbook, workbook.id);
-    assert.deepEqual(modes(), ['persistent']);
+    assert.deepEqual(world.modes(), ['persistent']);
   });
 
   it('refuse what names no workbook', async () => {

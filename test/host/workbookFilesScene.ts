@@ -47,7 +47,7 @@ export function useEditors(): void {
       ),
     );
     await tabGroups.close(tabGroups.all.flatMap(({ tabs }) => tabs));
-    await eventually(() => assert.deepEqual(texts(), []), 10_000);
+    await eventually(() => assert.deepEqual(texts(), []));
   });
 }
 

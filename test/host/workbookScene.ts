@@ -12,13 +12,19 @@ import { answering } from './prompts.ts';
 import type { World } from './setup.ts';
 import { setUp } from './setup.ts';
 
-export interface WorkbookWorld extends World {
+export interface WorkbookWorld extends Pick<World, 'sim' | 'folder'> {
   /** Opens `/Budget.xlsx`, the sample workbook, as other extensions would: nothing is asked, nothing is revealed. */
   openBudget(persistChanges?: boolean): Promise<WorkbookSummary>;
   /** Opens any workbook of the drive in this way. */
   open(path: string, persistChanges?: boolean): Promise<WorkbookSummary>;
   /** Opens whatever the command is called with; `undefined` when it opened nothing. */
   call(...args: readonly unknown[]): Promise<WorkbookSummary | undefined>;
+  /** The ids of a workbook of the drive, as other extensions give them. */
+  idsOf(path: string): { readonly driveId: string; readonly itemId: string };
+  /** How sessions are open at the service, oldest first. */
+  modes(): ('persistent' | 'scratch')[];
+  /** Names of the sheets that are stored in `/Budget.xlsx`. */
+  sheets(): Promise<readonly string[]>;
   /** Of something in an open workbook: `worksheets/Sales.csv`. */
   uri(workbook: WorkbookSummary, path: string): vscode.Uri;
 }
@@ -57,10 +63,14 @@ export function useWorkbookWorld(options: WorkbookOption = {}, drive?: Simulator
     return summary;
   }
 
-  async function open(path: string, persistChanges = true): Promise<WorkbookSummary> {
+  function idsOf(path: string): { driveId: string; itemId: string } {
     const item = world.sim.item(path);
     assert.ok(item, `${path} is there`);
-    const summary = await call({ driveId: item.driveId, itemId: item.id }, { persistChanges });
+    return { driveId: item.driveId, itemId: item.id };
+  }
+
+  async function open(path: string, persistChanges = true): Promise<WorkbookSummary> {
+    const summary = await call(idsOf(path), { persistChanges });
     assert.ok(summary, `${path} was opened`);
     return summary;
   }
@@ -72,14 +82,19 @@ export function useWorkbookWorld(options: WorkbookOption = {}, drive?: Simulator
     get folder() {
       return world.folder;
     },
-    reset: () => world.reset(),
-    assertCleanConduct: () => world.assertCleanConduct(),
-    end: () => world.end(),
     openBudget: (persistChanges) => open('/Budget.xlsx', persistChanges),
     open,
     call,
+    idsOf,
+    modes: () => world.sim.workbookSessions.map(({ persistChanges }) => (persistChanges ? 'persistent' : 'scratch')),
+    sheets: async () => (await world.sim.workbook('/Budget.xlsx')).sheets,
     uri: (workbook, path) => vscode.Uri.joinPath(vscode.Uri.parse(workbook.root, true), path),
   };
+}
+
+/** Runs a command of which only the effects count. */
+export async function run(command: string, ...args: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
 }
 
 /** Closes workbooks; what is asked about their changes is answered with closing. */

@@ -10,10 +10,6 @@ describe('the files of an open workbook that are worksheets', () => {
   useEditors();
   const world = useWorkbookWorld();
 
-  async function sheets(): Promise<readonly string[]> {
-    return (await world.sim.workbook('/Budget.xlsx')).sheets;
-  }
-
   it('are created as sheets, empty and with content', async () => {
     const workbook = await world.openBudget();
     const events = eventsIn('onedrive-workbook');
@@ -21,7 +17,7 @@ describe('the files of an open workbook that are worksheets', () => {
     const plan = world.uri(workbook, 'worksheets/Plan.csv');
     await fs.writeFile(plan, new TextEncoder().encode('1,2,=A1+B1\n'));
     assert.equal(await read(plan), '1,2,3\n');
-    assert.deepEqual((await sheets()).slice(-2), ['Empty', 'Plan']);
+    assert.deepEqual((await world.sheets()).slice(-2), ['Empty', 'Plan']);
     assert.equal((await world.sim.workbook('/Budget.xlsx')).formula('Plan', 'C1'), 'A1+B1');
     await eventually(() => assert.ok(events.seen.includes(`created ${plan.path}`)));
     events.dispose();
@@ -31,7 +27,7 @@ describe('the files of an open workbook that are worksheets', () => {
     const workbook = await world.openBudget();
     const broken = new TextEncoder().encode('1,"2\n');
     await assert.rejects(async () => fs.writeFile(world.uri(workbook, 'worksheets/Plan.csv'), broken));
-    assert.ok(!(await sheets()).includes('Plan'));
+    assert.ok(!(await world.sheets()).includes('Plan'));
   });
 
   it('are renamed, with what an editor has not saved yet', async () => {
@@ -42,7 +38,7 @@ describe('the files of an open workbook that are worksheets', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(from, to);
     assert.equal(await vscode.workspace.applyEdit(edit), true);
-    assert.deepEqual((await sheets()).slice(0, 1), ['Umsatz']);
+    assert.deepEqual((await world.sheets()).slice(0, 1), ['Umsatz']);
     const renamed = await show(to);
     await eventually(() => assert.match(renamed.getText(), /Apples,20,/u));
     assert.equal(await renamed.save(), true);
@@ -54,7 +50,7 @@ describe('the files of an open workbook that are worksheets', () => {
     const workbook = await world.openBudget();
     const uri = world.uri(workbook, 'worksheets/Hidden.csv');
     await fs.delete(uri);
-    assert.ok(!(await sheets()).includes('Hidden'));
+    assert.ok(!(await world.sheets()).includes('Hidden'));
     await assert.rejects(async () => fs.stat(uri), { code: 'FileNotFound' });
   });
 
@@ -69,7 +65,7 @@ describe('the files of an open workbook that are worksheets', () => {
     const renaming = async (): Promise<void> =>
       fs.rename(world.uri(workbook, 'worksheets/Sales.csv'), world.uri(workbook, 'worksheets/Hidden.csv'));
     await assert.rejects(renaming(), /already/u);
-    assert.equal((await sheets()).length, 5);
+    assert.equal((await world.sheets()).length, 5);
   });
 
   it('are the only ones that come and go', async () => {

@@ -3,13 +3,9 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/contributions.ts';
 import { answering, replacing } from './prompts.ts';
 import { replace, show, useEditors } from './workbookFilesScene.ts';
-import { useWorkbookWorld } from './workbookScene.ts';
+import { run, useWorkbookWorld } from './workbookScene.ts';
 
 const { deleteWorksheet, newWorksheet, renameWorksheet } = commandIds;
-
-async function run(command: string, ...args: unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(command, ...args);
-}
 
 /** What the active editor shows. */
 function activePath(): string | undefined {
@@ -20,15 +16,11 @@ describe('commands about sheets of open workbooks', () => {
   useEditors();
   const world = useWorkbookWorld();
 
-  async function sheets(): Promise<readonly string[]> {
-    return (await world.sim.workbook('/Budget.xlsx')).sheets;
-  }
-
   it('add a sheet and show it', async () => {
     const workbook = await world.openBudget();
     const titles = await answering('showInputBox', 'Plan 2027', () => run(newWorksheet, workbook.id));
     assert.deepEqual(titles, ['New Worksheet']);
-    assert.equal((await sheets()).at(-1), 'Plan 2027');
+    assert.equal((await world.sheets()).at(-1), 'Plan 2027');
     assert.equal(activePath(), '/Budget.xlsx/worksheets/Plan 2027.csv');
   });
 
@@ -57,7 +49,7 @@ describe('commands about sheets of open workbooks', () => {
       answering('showInputBox', 'Revenue', () => run(renameWorksheet)),
     );
     assert.deepEqual(asked, ['The editor of the sheet Sales has unsaved changes.']);
-    const [first] = await sheets();
+    const [first] = await world.sheets();
     assert.equal(first, 'Revenue');
     assert.equal((await world.sim.workbook('/Budget.xlsx')).value('Revenue', 'A2'), 'Cherries');
     assert.equal(activePath(), '/Budget.xlsx/worksheets/Revenue.csv');
@@ -67,14 +59,14 @@ describe('commands about sheets of open workbooks', () => {
   it('rename nothing when the user thinks better of it', async () => {
     const workbook = await world.openBudget();
     const uri = world.uri(workbook, 'worksheets/Sales.csv');
-    const before = await sheets();
+    const before = await world.sheets();
     await answering('showInputBox', undefined, () => run(renameWorksheet, uri));
     await answering('showInputBox', 'Sales', () => run(renameWorksheet, uri));
     await replace(await show(uri), 'Apples', 'Cherries');
     await answering('showWarningMessage', 'Cancel', () =>
       answering('showInputBox', 'Revenue', () => run(renameWorksheet, uri)),
     );
-    assert.deepEqual(await sheets(), before);
+    assert.deepEqual(await world.sheets(), before);
   });
 
   it('delete a sheet that the user picks, after a question', async () => {
@@ -87,9 +79,9 @@ describe('commands about sheets of open workbooks', () => {
         answering('showQuickPick', 'Hidden', () => run(deleteWorksheet, workbook.id)),
       );
     assert.deepEqual(await remove('Cancel'), ['Delete the sheet Hidden of Budget.xlsx?']);
-    assert.ok((await sheets()).includes('Hidden'));
+    assert.ok((await world.sheets()).includes('Hidden'));
     await remove('Delete');
-    assert.ok(!(await sheets()).includes('Hidden'));
+    assert.ok(!(await world.sheets()).includes('Hidden'));
     const paths = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.scheme] : []));
@@ -106,6 +98,6 @@ describe('commands about sheets of open workbooks', () => {
     );
     assert.equal(errors.length, 1);
     assert.match(errors[0] ?? '', /denied|may not|not allow/iu);
-    assert.ok(!(await sheets()).includes('Plan'));
+    assert.ok(!(await world.sheets()).includes('Plan'));
   });
 });

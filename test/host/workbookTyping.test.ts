@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/contributions.ts';
 import { eventually } from '../support/eventually.ts';
 import { answering } from './prompts.ts';
+import { setSetting } from './setup.ts';
 import { replace, show, somebodyWrites, useEditors } from './workbookFilesScene.ts';
 import { useWorkbookWorld } from './workbookScene.ts';
 
@@ -59,19 +60,21 @@ describe('the files of an open workbook while somebody types', () => {
 
   it('get what was typed while they were saved, too, although VS Code tells extensions that it is saved', async () => {
     const document = await typedWhileSaved();
-    await eventually(() => assert.match(document.getText(), /Apples,20,1\.5,30,.*\nPears,5,2\.25,11\.25,/u), 10_000);
+    await eventually(() => assert.match(document.getText(), /Apples,20,1\.5,30,.*\nPears,5,2\.25,11\.25,/u));
     assert.deepEqual(await valuesOf('B2', 'B3'), [20, 5]);
   });
 
   it('are asked about when they are closed with something that was typed while they were saved', async () => {
-    const settings = vscode.workspace.getConfiguration('files');
-    await settings.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
-    const document = await typedWhileSaved();
-    const asked = await answering('showWarningMessage', 'Save and Close', async () =>
-      vscode.commands.executeCommand(commandIds.closeWorkbook, document.uri),
-    );
-    await settings.update('autoSave', undefined, vscode.ConfigurationTarget.Global);
-    assert.deepEqual(asked, ['An editor of Budget.xlsx has unsaved changes.']);
+    await setSetting('files.autoSave', 'off');
+    try {
+      const document = await typedWhileSaved();
+      const asked = await answering('showWarningMessage', 'Save and Close', async () =>
+        vscode.commands.executeCommand(commandIds.closeWorkbook, document.uri),
+      );
+      assert.deepEqual(asked, ['An editor of Budget.xlsx has unsaved changes.']);
+    } finally {
+      await setSetting('files.autoSave', undefined);
+    }
     assert.deepEqual(await valuesOf('B2', 'B3'), [20, 5]);
   });
 
@@ -93,7 +96,7 @@ describe('the files of an open workbook while somebody types', () => {
       // VS Code loads nothing while it saves, as it does by itself.
       await vscode.commands.executeCommand('workbench.action.files.revert');
       assert.match(document.getText(), /Apples,20,.*\nPears,77,/u);
-    }, 10_000);
+    });
   });
 
   it('can be changed further after a save that failed when all was written', async () => {

@@ -2,6 +2,7 @@
 import type { Simulator } from '../sim/index.ts';
 import { SHEETS } from '../support/workbooks.ts';
 import type { VscodeWindow } from '../ui/pages/vscodeWindow.ts';
+import { waitForNoWorkbookSessions } from '../ui/workbookSessions.ts';
 
 /** What the steps work with. */
 export interface WorkbookDemo {
@@ -65,9 +66,7 @@ export async function tryOut(demo: WorkbookDemo): Promise<string> {
   await window.dialog.press('Close');
   await window.quickInput.runCommand('View: Close All Editors');
   await window.workbooks.waitForEmpty();
-  await window.surface.until('wait for the end of the sessions', async () =>
-    simulator.workbookSessions.length === 0 ? true : undefined,
-  );
+  await waitForNoWorkbookSessions(window.surface, simulator);
   if (simulator.item(stored)?.sha256 !== before) {
     throw new Error(`${stored} was changed by a scratch session`);
   }

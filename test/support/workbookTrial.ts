@@ -123,8 +123,8 @@ export class WorkbookTrial {
 
   /** Saves the changed sheet over what was read. */
   async write(): Promise<void> {
-    const read = this.#read ?? (await readGrid(this.workbook, source, {}, never));
-    await saveGrid(this.workbook, read.snapshot, saved, { clock: this.#windows.engine.clock }, never);
+    assert.ok(this.#read, 'what is saved was read before');
+    await saveGrid(this.workbook, this.#read.snapshot, saved, { clock: this.#windows.engine.clock }, never);
   }
 
   /** Changes the workbook for the client, by what was there before. */

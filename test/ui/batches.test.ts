@@ -155,7 +155,7 @@ describe('uploads in the window', () => {
   it('uploads the file of the editor by a command from the palette', async () => {
     const { simulator, window } = playground;
     await window.explorer.select(['beta.txt']);
-    await window.waitForEditor('beta.txt');
+    await window.editor.waitFor('beta.txt');
     await window.quickInput.runCommand('OneDrive: Upload to OneDrive');
     await window.notifications.waitFor(/^beta\.txt was uploaded to \/Inbox/);
     await compareWithOneDrive(simulator, playground.file('beta.txt'), '/Inbox/beta.txt');
@@ -165,7 +165,7 @@ describe('uploads in the window', () => {
     const { simulator, window } = playground;
     const { page } = window.surface;
     await window.explorer.select(['draft.txt']);
-    await window.waitForEditor('draft.txt');
+    await window.editor.waitFor('draft.txt');
     await page.locator('.monaco-editor .view-lines').click();
     await page.keyboard.type(' second');
     await page.getByRole('tab', { name: /draft\.txt/ }).click({ button: 'right' });

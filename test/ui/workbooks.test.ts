@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { compareWithOneDrive } from '../support/compare.ts';
 import { SHEETS, sampleWorkbook } from '../support/workbooks.ts';
 import { Playground } from './playground.ts';
+import { waitForNoWorkbookSessions } from './workbookSessions.ts';
 
 const file = 'Budget.xlsx';
 const stored = `/Finance/${file}`;
@@ -26,7 +27,7 @@ describe('workbooks in the window', () => {
     await playground.window.notifications.clear();
   });
   after(() => playground.stop());
-  afterEach(() => assert.deepEqual(playground.simulator.violations, []));
+  afterEach(() => playground.assertCleanConduct());
 
   /** Units of the first product: line 2 of the sheet. */
   const line = (units: number, total: number): RegExp =>
@@ -107,9 +108,7 @@ describe('workbooks in the window', () => {
     await dialog.press('Close');
     await quickInput.runCommand('View: Close All Editors');
     await workbooks.waitForEmpty();
-    await surface.until('wait for the end of the sessions', async () =>
-      playground.simulator.workbookSessions.length === 0 ? true : undefined,
-    );
+    await waitForNoWorkbookSessions(surface, playground.simulator);
     assert.equal(playground.simulator.item(stored)?.sha256, before);
   });
 
@@ -128,9 +127,7 @@ describe('workbooks in the window', () => {
     assert.equal((await playground.simulator.workbook(stored)).value(SHEETS.sales, 'B2'), 40);
     await workbooks.press(file, 'Close Workbook Session');
     await workbooks.waitForEmpty();
-    await surface.until('wait for the end of the sessions', async () =>
-      playground.simulator.workbookSessions.length === 0 ? true : undefined,
-    );
+    await waitForNoWorkbookSessions(surface, playground.simulator);
   });
 
   function requests(route: string): readonly unknown[] {

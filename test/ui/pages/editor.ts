@@ -48,11 +48,11 @@ export class Editor {
     await this.#waitUntil(title, 'saved');
   }
 
-  /** Waits until a picture is shown that has come anew. @returns its size in pixels */
+  /** Waits until a picture is shown. @returns its size in pixels */
   async waitForPicture(): Promise<{ readonly width: number; readonly height: number }> {
     return this.#surface.until('wait for the picture', async () => {
       for (const frame of this.#surface.page.frames()) {
-        const image = frame.locator('img.scale-to-fit, .image-container img, img').first();
+        const image = frame.locator('img').first();
         const size = await image
           .evaluate(({ naturalWidth: width, naturalHeight: height }: Picture) => ({ width, height }), undefined, {
             timeout: 500,

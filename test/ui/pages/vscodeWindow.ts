@@ -117,13 +117,6 @@ export class VscodeWindow {
     });
   }
 
-  /** Waits until the editor shows a file. */
-  async waitForEditor(file: string): Promise<void> {
-    await this.surface.perform(`wait for the editor of ${file}`, () =>
-      this.surface.page.getByRole('tab', { name: new RegExp(`^${file}`), selected: true }).waitFor(),
-    );
-  }
-
   /**
    * Signs in on the pages of the sign-in service, as somebody who has not done so in this browser.
    * @param whenAsked called when the page asks for permission
