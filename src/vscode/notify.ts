@@ -29,8 +29,20 @@ export async function showProblem(error: unknown): Promise<void> {
   await showFailure(describeError(error).message, ...(isMendedBySignIn(error) ? [signIn] : []));
 }
 
+/** Signs in as an error asks for, and then tries again. */
+export function signInAndRetry(error: unknown, retry: Action): Action {
+  return {
+    title: vscode.l10n.t('Sign In and Retry'),
+    run: async () => {
+      if (await signInToMend(error)) {
+        await retry.run();
+      }
+    },
+  };
+}
+
 /** Lets the account that an error is about sign in again, else the one in use. @returns whether it worked. */
-export async function signInToMend(error: unknown): Promise<boolean> {
+async function signInToMend(error: unknown): Promise<boolean> {
   const account = error instanceof SignInRequiredError ? error.account : undefined;
   return (await vscode.commands.executeCommand(commandIds.signIn, signInAgain, account)) === true;
 }

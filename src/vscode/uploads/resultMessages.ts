@@ -5,7 +5,7 @@ import type { Access } from '../places/places.ts';
 import { formatBytes, formatDuration, formatFolder } from '../words/format.ts';
 import { describeError } from '../words/messages.ts';
 import type { Action } from '../notify.ts';
-import { isMendedBySignIn, showDone, showFailure, showWarning, signInToMend } from '../notify.ts';
+import { isMendedBySignIn, showDone, showFailure, showWarning, signInAndRetry } from '../notify.ts';
 import { allowAccess } from './allowAccess.ts';
 import type { LinkServices } from './links.ts';
 import { copyLinks, openInBrowser } from './links.ts';
@@ -157,15 +157,7 @@ export async function showNotUploaded(
   if (!retry) {
     return showFailure(text);
   }
-  const signIn: Action = {
-    title: vscode.l10n.t('Sign In and Retry'),
-    run: async () => {
-      if (await signInToMend(error)) {
-        await retry.run();
-      }
-    },
-  };
-  await showFailure(text, isMendedBySignIn(error) ? signIn : retry);
+  await showFailure(text, isMendedBySignIn(error) ? signInAndRetry(error, retry) : retry);
 }
 
 function runOn(command: CommandId, files: readonly FinishedFile[]): Thenable<unknown> {

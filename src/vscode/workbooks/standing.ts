@@ -7,6 +7,11 @@ export function isUsable({ state }: Standing): boolean {
   return state.kind === 'open' || state.kind === 'reopening' || (state.kind === 'expired' && !state.changesLost);
 }
 
+/** Whether what-if can be asked of it. */
+export function isUsableScratch(workbook: Standing): boolean {
+  return !workbook.opened.persistChanges && isUsable(workbook);
+}
+
 export function isClosable({ state }: Standing): boolean {
   return state.kind !== 'closing' && state.kind !== 'closed';
 }
@@ -35,7 +40,7 @@ export function contextOf(workbook: Standing): string {
     'workbook',
     persistChanges ? 'persistent' : 'scratch',
     ...usable,
-    ...(isUsable(workbook) && !persistChanges ? ['compare'] : []),
+    ...(isUsableScratch(workbook) ? ['compare'] : []),
     ...(isReopenable(workbook) ? ['reopen'] : []),
     ...closable,
     'browser',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../../base/abort.ts';
+import { nameOf } from '../../uploads/resources.ts';
 import { describeError } from '../../words/messages.ts';
 
 /** An error in the terms of VS Code's file systems, with the words for people. */
@@ -13,8 +14,7 @@ export function fileError(error: unknown): vscode.FileSystemError {
 }
 
 export function notThere(uri: vscode.Uri): vscode.FileSystemError {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   return vscode.FileSystemError.FileNotFound(
-    vscode.l10n.t('{0} is not in the workbook. It may have been renamed or deleted.', name),
+    vscode.l10n.t('{0} is not in the workbook. It may have been renamed or deleted.', nameOf(uri)),
   );
 }

@@ -15,6 +15,7 @@ import type { OpenWorkbook } from '../../../workbook/session/openWorkbook.ts';
 import type { Rows } from '../../../graph/workbook/ranges.ts';
 import { showingIfSlow } from '../../slowWork.ts';
 import type { TellProgress } from '../../slowWork.ts';
+import { nameOf } from '../../uploads/resources.ts';
 import { tellingCells } from '../cellProgress.ts';
 import { documentOf } from './openTexts.ts';
 import type { FileServices } from './services.ts';
@@ -75,7 +76,7 @@ export class GridFile {
     await showingIfSlow(vscode.l10n.t('Saving {0}…', this.#name), (signal, tell) => {
       const save = async (): Promise<void> => {
         const plan = await this.#plan(rows, source, isEdited, signal);
-        await this.#services.beforeFirstWrite?.(this.workbook, plan.snapshot.sheet, signal);
+        await this.#services.beforeFirstWrite(this.workbook, plan.snapshot.sheet, signal);
         const base = await this.#write(plan, form, signal, tell);
         const begun = this.versions.changes;
         const file = await readGrid(this.workbook, source, { form, onProgress: tellingCells(tell) }, signal);
@@ -123,8 +124,7 @@ export class GridFile {
   }
 
   get #name(): string {
-    const { path } = this.uri;
-    return path.slice(path.lastIndexOf('/') + 1);
+    return nameOf(this.uri);
   }
 
   #read(source: GridSource): Promise<FileVersion> {

@@ -8,8 +8,7 @@ import { OutlineWatch } from './outlineWatch.ts';
 import type { FileServices } from './services.ts';
 
 interface Watched {
-  readonly outline: OutlineWatch;
-  readonly subscriptions: readonly { dispose(): void }[];
+  readonly subscription: { dispose(): void };
   isLost: boolean;
 }
 
@@ -44,10 +43,8 @@ export class WorkbookEvents implements vscode.Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
-    for (const { subscriptions } of this.#watched.values()) {
-      for (const each of subscriptions) {
-        each.dispose();
-      }
+    for (const { subscription } of this.#watched.values()) {
+      subscription.dispose();
     }
     this.#files.dispose();
   }
@@ -88,15 +85,13 @@ export class WorkbookEvents implements vscode.Disposable {
         void this.#outlineChanged(outline);
       }
     });
-    this.#watched.set(workbook, { outline, subscriptions: [subscription], isLost: false });
+    this.#watched.set(workbook, { subscription, isLost: false });
     this.#fire(vscode.FileChangeType.Created, [workbookUri({ kind: 'workbook', folder }), ...shownIn(folder)]);
   }
 
-  #close(workbook: OpenWorkbook, { subscriptions }: Watched): void {
+  #close(workbook: OpenWorkbook, { subscription }: Watched): void {
     this.#watched.delete(workbook);
-    for (const each of subscriptions) {
-      each.dispose();
-    }
+    subscription.dispose();
     const grids = this.#grids.in(workbook).map(({ uri }) => uri);
     for (const uri of grids) {
       this.#grids.forget(uri);

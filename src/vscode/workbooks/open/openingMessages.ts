@@ -3,7 +3,7 @@ import { commandIds } from '../../../contributions.ts';
 import { CloudFeatureError } from '../../../graph/features.ts';
 import { WorkbookError } from '../../../workbook/errors.ts';
 import type { Action } from '../../notify.ts';
-import { isMendedBySignIn, showDone, showFailure, signInToMend } from '../../notify.ts';
+import { isMendedBySignIn, showDone, showFailure, signInAndRetry } from '../../notify.ts';
 import type { Access } from '../../places/places.ts';
 import { allowAccess } from '../../uploads/allowAccess.ts';
 import { describeError } from '../../words/messages.ts';
@@ -56,17 +56,6 @@ function actionsFor(failed: FailedOpening, access: Access): readonly Action[] {
     return actionsForWorkbook(error, failed, retry);
   }
   return [allowAccess(error, access, retry) ?? retry];
-}
-
-function signInAndRetry(error: unknown, retry: Action): Action {
-  return {
-    title: vscode.l10n.t('Sign In and Retry'),
-    run: async () => {
-      if (await signInToMend(error)) {
-        await retry.run();
-      }
-    },
-  };
 }
 
 function actionsForWorkbook({ problem }: WorkbookError, failed: FailedOpening, retry: Action): readonly Action[] {

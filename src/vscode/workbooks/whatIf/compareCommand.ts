@@ -14,10 +14,10 @@ import type { WorkbookParts } from '../parts.ts';
 import { workbookUri } from '../resources.ts';
 import { pathOf } from '../rowPath.ts';
 import type { WorkbookRow } from '../rows.ts';
-import { isUsable } from '../standing.ts';
+import { isUsableScratch } from '../standing.ts';
 import type { SavedWorkbooks } from './savedWorkbooks.ts';
 
-export interface WhatIfServices extends Pick<WorkbookParts, 'workbooks' | 'contents' | 'restored' | 'clock'> {
+export interface WhatIfServices extends Pick<WorkbookParts, 'workbooks' | 'contents' | 'restored'> {
   readonly baselines: Baselines;
   readonly saved: SavedWorkbooks;
 }
@@ -27,10 +27,6 @@ interface Comparison {
   readonly name: string;
   readonly saved?: vscode.Uri;
   readonly scratch: vscode.Uri;
-}
-
-export function isUsableScratch(workbook: OpenWorkbook): boolean {
-  return !workbook.opened.persistChanges && isUsable(workbook);
 }
 
 /** Shows what differs between a scratch copy and the saved workbook, in VS Code's comparison of texts. */

@@ -13,7 +13,7 @@ import { copiedSentence, copyDetail, copyQuestion, describeCopyFailure } from '.
 import { tellingCells } from '../cellProgress.ts';
 import { workbooksFor } from '../chooseOpen.ts';
 import { isIn, saveTexts, unsavedTexts } from '../editors.ts';
-import { isUsableScratch } from './compareCommand.ts';
+import { isUsableScratch } from '../standing.ts';
 import type { WhatIfServices } from './compareCommand.ts';
 
 /** What became of the sheets of a copy. */

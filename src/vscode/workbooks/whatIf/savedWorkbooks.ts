@@ -32,20 +32,19 @@ export class SavedWorkbooks implements vscode.Disposable {
   /**
    * Does something with the saved workbook of a scratch copy; when it cannot be opened, a message says why.
    * @param work gets the workbook, and what to call when an editor of it is about to appear.
-   * @returns `undefined` when it could not be opened.
    */
-  async use<T>(
+  async use(
     scratch: OpenWorkbook,
-    work: (saved: OpenWorkbook, awaitEditor: () => void) => Promise<T>,
-  ): Promise<T | undefined> {
+    work: (saved: OpenWorkbook, awaitEditor: () => void) => Promise<void>,
+  ): Promise<void> {
     const saved = await this.#open(scratch);
     if (saved === undefined) {
-      return undefined;
+      return;
     }
     const need = this.#needs.get(saved) ?? { users: 0, awaited: false };
     need.users++;
     try {
-      return await work(saved, () => {
+      await work(saved, () => {
         need.awaited = true;
       });
     } catch (error) {
