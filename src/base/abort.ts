@@ -15,13 +15,14 @@ export function abortReason(signal: AbortSignal): Error {
 /** Waits for `promise`, but not past an abort: then it rejects with the signal's reason, and the promise goes on alone. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  const settled = new AbortController();
+  let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true, signal: settled.signal });
+    onAbort = () => reject(abortReason(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    settled.abort();
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Emitter } from '../base/event.ts';
 import type { Event } from '../base/event.ts';
 import { mapConcurrently } from '../base/queue.ts';
+import { Rerun } from '../base/rerun.ts';
 import { repeat } from '../base/repeat.ts';
 import { Throttle } from '../base/throttle.ts';
 import type { Lease, Leases } from '../upload/journal/ports.ts';
@@ -39,6 +40,11 @@ export class LeaseFolder implements Leases {
   readonly #taking = new Set<string>();
   /** What others held when somebody looked last. */
   #seen: ReadonlySet<string> = new Set();
+  /** What there is, as it was read last: many that are taken at once share one look. */
+  #present: ReadonlyMap<string, readonly number[]> = new Map();
+  readonly #looks = new Rerun(async () => {
+    this.#present = await this.#read();
+  });
   readonly #tell: Throttle;
   readonly #watch: FolderWatch;
   readonly #ended = new AbortController();
@@ -203,17 +209,24 @@ export class LeaseFolder implements Leases {
     }
   }
 
-  /** What there is for each upload, in rising order. */
-  async #generations(): Promise<Map<string, number[]>> {
+  /** What there is for each upload, in rising order; read after this call. */
+  async #generations(): Promise<ReadonlyMap<string, readonly number[]>> {
+    await this.#looks.request();
+    return this.#present;
+  }
+
+  async #read(): Promise<Map<string, number[]>> {
     const found = new Map<string, number[]>();
     for (const name of await fs.readdir(this.#folder)) {
       const lease = parseLeaseName(name);
       if (lease) {
-        const all = found.get(lease.id) ?? [];
-        found.set(
-          lease.id,
-          [...all, lease.generation].toSorted((a, b) => a - b),
-        );
+        const others = found.get(lease.id);
+        if (others === undefined) {
+          found.set(lease.id, [lease.generation]);
+        } else {
+          others.push(lease.generation);
+          others.sort((a, b) => a - b);
+        }
       }
     }
     return found;

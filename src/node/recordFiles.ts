@@ -6,6 +6,7 @@ import type { Event } from '../base/event.ts';
 import type { Logger } from '../base/log.ts';
 import { mapConcurrently } from '../base/queue.ts';
 import type { Random } from '../base/random.ts';
+import { Throttle } from '../base/throttle.ts';
 import { isRecordId, parseRecord } from '../upload/journal/parseRecord.ts';
 import type { ParsedRecord } from '../upload/journal/parseRecord.ts';
 import type { RecordFiles, SaveOptions } from '../upload/journal/ports.ts';
@@ -19,6 +20,8 @@ const extension = '.json';
 const broken = 'broken';
 /** Files that are looked at together. */
 const parallelReads = 16;
+/** What happens at once is told of together: whoever is told looks at everything. */
+const tellMs = 100;
 
 interface Known {
   readonly mark: FileMark;
@@ -46,6 +49,7 @@ export class RecordFolder implements RecordFiles {
   readonly #folder: string;
   readonly #log: Logger;
   readonly #files: DurableFiles;
+  readonly #tell: Throttle;
   readonly #watch: FolderWatch;
   readonly #known = new Map<string, Known>();
   /** Names of files that may have changed; `everything`: perhaps all. */
@@ -59,6 +63,7 @@ export class RecordFolder implements RecordFiles {
     this.#folder = folder;
     this.#log = log;
     this.#files = files;
+    this.#tell = new Throttle(clock, tellMs, () => this.#changed.fire());
     this.#watch = new FolderWatch(folder, clock, (name) => this.#suspect(name));
   }
 
@@ -117,6 +122,7 @@ export class RecordFolder implements RecordFiles {
 
   async dispose(): Promise<void> {
     this.#watch.dispose();
+    this.#tell.dispose();
     this.#changed.dispose();
     await Promise.allSettled(this.#turns.values());
   }
@@ -129,7 +135,7 @@ export class RecordFolder implements RecordFiles {
     } else {
       return;
     }
-    this.#changed.fire();
+    this.#tell.request();
   }
 
   async #write(name: string, save: WaitingSave): Promise<void> {

@@ -16,6 +16,8 @@ export class MemoryDisk {
   readonly records = new Map<string, UploadRecord>();
   readonly owners = new Map<string, object>();
   readonly urls = new Map<string, string>();
+  /** How often a URL was to be removed, whether there was one or not. */
+  urlRemovals = 0;
   /** Everything that was ever written. */
   writes = 0;
   /** Thrown by every save. */
@@ -138,6 +140,7 @@ export class MemoryDisk {
         return Promise.resolve();
       },
       remove: (id) => {
+        this.urlRemovals++;
         this.urls.delete(id);
         return Promise.resolve();
       },

@@ -51,9 +51,14 @@ export class ScriptedTransfer {
     this.end({ status: 'uploaded', item: itemNamed(this.request.name), verified: 'hash' });
   }
 
+  /** As the engine does when it has opened the file. */
+  async start(): Promise<void> {
+    await this.reporter.started(5, { size: 100, mtime: 7 });
+  }
+
   /** As the engine does before its first byte and before a fragment. */
   async open(accepted = 0, length = 50): Promise<void> {
-    await this.reporter.started(5, { size: 100, mtime: 7 });
+    await this.start();
     await this.keeper.opened(new UploadUrl(sessionUrl), markAt(0));
     await this.keeper.sending(markAt(length, accepted));
   }

@@ -56,6 +56,8 @@ export class Journal implements UploadJournal {
   readonly #holderRefreshes = new Rerun(() => this.#readHolders());
   /** Ids that the next refresh has to look at in any case. */
   readonly #suspects = new Set<string>();
+  /** Held uploads that have no URL: a search for it costs more than all else that ends a small file. */
+  readonly #withoutUrl = new Set<string>();
   #disposed = false;
 
   constructor(parts: JournalParts) {
@@ -141,7 +143,9 @@ export class Journal implements UploadJournal {
     this.#fire();
     await removed;
     this.#listing.publish();
-    await this.#parts.urls.remove(id);
+    if (!this.#withoutUrl.has(id)) {
+      await this.#parts.urls.remove(id);
+    }
     await this.#held.get(id)?.release();
   }
 
@@ -159,6 +163,7 @@ export class Journal implements UploadJournal {
   }
 
   saveUrl(id: string, url: UploadUrl): Promise<void> {
+    this.#withoutUrl.delete(id);
     return this.#parts.urls.save(id, url);
   }
 
@@ -175,9 +180,13 @@ export class Journal implements UploadJournal {
     }
     // Whoever had it before may have written just now.
     await this.#refresh(id);
-    if (!this.#own.get(id) || this.#disposed) {
+    const record = this.#own.get(id);
+    if (!record || this.#disposed) {
       await lease.release();
       return undefined;
+    }
+    if (record.startedAt === 0) {
+      this.#withoutUrl.add(id);
     }
     return this.#hold(id, lease);
   }
@@ -196,6 +205,7 @@ export class Journal implements UploadJournal {
   #hold(id: string, lease: Lease): Lease {
     const end = toDisposable(() => {
       this.#held.delete(id);
+      this.#withoutUrl.delete(id);
       this.#fire();
     });
     const held: Lease = {

@@ -13,7 +13,10 @@ const lookMs = 1000;
 /** How often it is told how far uploads are: every time the whole list is written. */
 const progressMs = 2000;
 /** Many uploads that change at once are written together. */
-const pauseMs = 100;
+const shortestPauseMs = 100;
+/** Longer for a long list, so that what is written in a second does not grow with it: 200 records at most. */
+const pauseMsPerRecord = 5;
+const longestPauseMs = 10_000;
 
 export interface ListingOwner {
   /** Whether it belongs to this machine. */
@@ -90,16 +93,25 @@ export class Listing {
         () => this.publish(),
         (error: unknown) => this.#warn(error),
       );
-    } else if (difference === 'progress' && this.#clock.monotonic() - this.#lastWrite >= progressMs) {
+    } else if (
+      difference === 'progress' &&
+      this.#clock.monotonic() - this.#lastWrite >= Math.max(progressMs, this.#pauseMs)
+    ) {
       this.publish();
     }
+  }
+
+  /** Between two writes. */
+  get #pauseMs(): number {
+    const { size } = this.#content.records;
+    return Math.min(Math.max(shortestPauseMs, size * pauseMsPerRecord), longestPauseMs);
   }
 
   async #publish(): Promise<void> {
     this.#read();
     if (this.#difference() !== 'none') {
       await this.#write();
-      await this.#clock.delay(pauseMs, this.#ended.signal).catch(() => {});
+      await this.#clock.delay(this.#pauseMs, this.#ended.signal).catch(() => {});
     }
   }
 

@@ -56,7 +56,9 @@ export class FileUpload implements SessionKeeper, TransferReporter {
 
   /** Waits for its turn, as others see it. */
   async queue(): Promise<void> {
-    await this.#recording(async () => this.#save({ state: { kind: 'queued' } }));
+    if (this.#record.state.kind !== 'queued') {
+      await this.#recording(async () => this.#save({ state: { kind: 'queued' } }));
+    }
   }
 
   /** Ends an upload whose turn never came. */
@@ -87,7 +89,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   async started(at: number, stat: { readonly size: number; readonly mtime: number }): Promise<void> {
-    await this.#recording(async () => this.#save({ startedAt: at, ...stat }));
+    await this.#recording(async () => this.#save({ state: { kind: 'running' }, startedAt: at, ...stat }));
   }
 
   progress(...args: Parameters<TransferReporter['progress']>): void {
@@ -108,9 +110,12 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   async #transferOnce(signal: AbortSignal): Promise<CommitResult> {
-    await this.#recording(async () => this.#save({ state: { kind: 'running' } }));
-    if (!this.#record.session) {
-      await endUnrecordedSession(this.#record.id, this.#ports, this.#live, signal);
+    // What never began has no session, and is written down when it begins: each write costs as much as a small file.
+    if (this.#record.startedAt !== 0) {
+      await this.#recording(async () => this.#save({ state: { kind: 'running' } }));
+      if (!this.#record.session) {
+        await endUnrecordedSession(this.#record.id, this.#ports, this.#live, signal);
+      }
     }
     return this.#ports.transfers.send(await this.#request(), this, this, signal);
   }

@@ -16,6 +16,7 @@ describe('UploadManager', () => {
       setup.transfers.sends.map(({ request }) => request.name),
       ['a', 'b'],
     );
+    await Promise.all(['a', 'b'].map((name) => setup.transfers.of(name).start()));
     assert.deepEqual(statesOf(setup), ['running', 'running', 'queued']);
     setup.transfers.of('b').succeed();
     await settle();
@@ -27,6 +28,21 @@ describe('UploadManager', () => {
     );
     assert.deepEqual(setup.manager.rows, []);
     assert.deepEqual(setup.journal.leases, []);
+  });
+
+  it('writes the record of a small file twice: when it is asked for, and when it begins', async () => {
+    const setup = setUp();
+    const { done } = await begin(setup, task('a'));
+    await setup.transfers.of('a').start();
+    setup.transfers.of('a').succeed();
+    await done;
+    assert.deepEqual(
+      setup.journal.saved.map(({ state, startedAt }) => [state.kind, startedAt]),
+      [
+        ['queued', 0],
+        ['running', 5],
+      ],
+    );
   });
 
   it('sends files for one name one after another, whatever the case of the letters', async () => {

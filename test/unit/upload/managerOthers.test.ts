@@ -91,6 +91,7 @@ describe('UploadManager beside others', () => {
     await setup.manager.pause(id);
     await done;
     await begin(setup, task('a', { uri: 'file:///two/a' }));
+    await setup.transfers.of('a').start();
     assert.equal(await setup.transfers.of('a').request.releaseTarget?.(never()), true);
     assert.deepEqual(setup.transfers.discarded, [sessionUrl]);
     assert.deepEqual(statesOf(setup), ['expired', 'running']);
@@ -231,6 +232,9 @@ describe('UploadManager beside others', () => {
   it('ends a session of which only the URL was saved when the process died', async () => {
     const setup = setUp();
     const [id = ''] = await setup.manager.add([task('a')], never());
+    const record = setup.journal.get(id)?.record;
+    assert.ok(record);
+    setup.journal.put({ ...record, startedAt: 1, state: { kind: 'running' } }, 'nobody');
     setup.journal.urls.set(id, new UploadUrl(sessionUrl));
     setup.transfers.reachable = false;
     const done = setup.manager.run(id, never());

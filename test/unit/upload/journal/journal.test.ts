@@ -77,7 +77,7 @@ describe('Journal', () => {
   it('leaves nothing of what is removed', async () => {
     const { disk, state } = windows();
     const [journal, other] = [await windows().open(), await windows().open()];
-    await journal.save(uploadRecord('a'));
+    await journal.save(uploadRecord('a', { startedAt: 1 }));
     await journal.saveUrl('a', new UploadUrl('https://upload.example/secret'));
     assert.equal((await journal.url('a'))?.reveal(), 'https://upload.example/secret');
     const lease = await journal.take('a');
@@ -88,6 +88,23 @@ describe('Journal', () => {
     assert.deepEqual([disk.records.size, disk.urls.size, disk.owners.size, state.records.length], [0, 0, 0, 0]);
     assert.deepEqual([journal.entries, other.entries], [[], []]);
     assert.equal(journal.get('a'), undefined);
+  });
+
+  it('looks for no URL of a file that was never begun, and leaves none of one that was', async () => {
+    const { disk, state } = windows();
+    const journal = await windows().open();
+    await journal.saveAll([uploadRecord('small'), uploadRecord('large')]);
+    const leases = [await journal.take('small'), await journal.take('large')];
+    await journal.saveUrl('large', new UploadUrl('https://upload.example/secret'));
+    await journal.remove('small');
+    assert.equal(disk.urlRemovals, 0);
+    await journal.remove('large');
+    assert.deepEqual([disk.urlRemovals, disk.urls.size], [1, 0]);
+    for (const lease of leases) {
+      await lease?.release();
+    }
+    await windows().settle();
+    assert.deepEqual(state.records, []);
   });
 
   it('writes no secret into the list', async () => {

@@ -156,6 +156,23 @@ describe('the list of a Journal', () => {
     assert.equal(state.writes, 1);
   });
 
+  it('is written the less often the longer it is', async () => {
+    const { clock, state } = windows();
+    const journal = await windows().open();
+    const records = Array.from({ length: 1000 }, (_, index) => uploadRecord(`id-${index}`));
+    await journal.saveAll(records);
+    await windows().settle();
+    const { writes } = state;
+    for (const { id } of records.slice(0, 100)) {
+      await journal.remove(id);
+      await clock.delay(100);
+    }
+    // Ten seconds, in which as many as 100 writes of a short list would have been made.
+    assert.ok(state.writes - writes <= 3, `${state.writes - writes} writes`);
+    await windows().settle(5000);
+    assert.equal(state.records.length, 900);
+  });
+
   it('is tried again when it could not be written, with one line in the log', async () => {
     const { log, state } = windows();
     const journal = await windows().open();
