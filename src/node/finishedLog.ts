@@ -20,10 +20,20 @@ export function finishedLogs(folder: string): FinishedLogs {
 type Line =
   { readonly path: string; readonly file: FinishedFile } | { readonly path: string; readonly folder: DriveFolder };
 
+const newLine = 0x0a;
+
+/** Where the lines of an earlier run are: there may be very many, and few of them are asked for. */
+interface Places {
+  /** Byte offsets by {@link keyOf}. */
+  readonly offsets: Map<string, number>;
+  /** Of all lines, bytes. */
+  longest: number;
+}
+
 async function openLog(file: string): Promise<FinishedLog> {
   const handle = await open(file, 'a+', 0o600);
   try {
-    const earlier = await readLines(handle);
+    const earlier = await findLines(handle);
     return new NodeFinishedLog(handle, earlier, await endsTorn(handle));
   } catch (error) {
     await handle.close();
@@ -31,16 +41,32 @@ async function openLog(file: string): Promise<FinishedLog> {
   }
 }
 
-/** The lines by their paths, as text: there may be very many, and few of them are asked for. */
-async function readLines(handle: FileHandle): Promise<Map<string, string>> {
-  const earlier = new Map<string, string>();
-  for await (const text of handle.readLines({ start: 0, autoClose: false })) {
-    const line = parse(text);
+async function findLines(handle: FileHandle): Promise<Places> {
+  const places: Places = { offsets: new Map(), longest: 0 };
+  let offset = 0;
+  for await (const bytes of linesOf(handle)) {
+    const line = parse(bytes.toString());
     if (line !== undefined) {
-      earlier.set(keyOf('file' in line ? 'file' : 'folder', line.path), text);
+      places.offsets.set(keyOf('file' in line ? 'file' : 'folder', line.path), offset);
+      places.longest = Math.max(places.longest, bytes.length);
     }
+    offset += bytes.length + 1;
   }
-  return earlier;
+  return places;
+}
+
+/** Without their ends. */
+async function* linesOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) {
+    let bytes = Buffer.concat([rest, chunk]);
+    for (let end = bytes.indexOf(newLine); end >= 0; end = bytes.indexOf(newLine)) {
+      yield bytes.subarray(0, end);
+      bytes = bytes.subarray(end + 1);
+    }
+    rest = bytes;
+  }
+  yield rest;
 }
 
 /** Whether the process ended in the middle of a line. */
@@ -50,7 +76,7 @@ async function endsTorn(handle: FileHandle): Promise<boolean> {
     return false;
   }
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0] !== 0x0a;
+  return buffer[0] !== newLine;
 }
 
 function keyOf(kind: 'file' | 'folder', joined: string): string {
@@ -71,12 +97,12 @@ function isFinished({ file, folder }: Readonly<Record<string, unknown>>): boolea
 
 class NodeFinishedLog implements FinishedLog {
   readonly #handle: FileHandle;
-  readonly #earlier: ReadonlyMap<string, string>;
+  readonly #earlier: Places;
   #lines: string[] = [];
   #writing: Promise<void> | undefined;
   #failure: unknown;
 
-  constructor(handle: FileHandle, earlier: ReadonlyMap<string, string>, isTorn: boolean) {
+  constructor(handle: FileHandle, earlier: Places, isTorn: boolean) {
     this.#handle = handle;
     this.#earlier = earlier;
     if (isTorn) {
@@ -84,13 +110,13 @@ class NodeFinishedLog implements FinishedLog {
     }
   }
 
-  file(names: readonly string[]): FinishedFile | undefined {
-    const line = this.#find('file', names);
+  async file(names: readonly string[]): Promise<FinishedFile | undefined> {
+    const line = await this.#find('file', names);
     return line && 'file' in line ? line.file : undefined;
   }
 
-  folder(names: readonly string[]): DriveFolder | undefined {
-    const line = this.#find('folder', names);
+  async folder(names: readonly string[]): Promise<DriveFolder | undefined> {
+    const line = await this.#find('folder', names);
     return line && 'folder' in line ? line.folder : undefined;
   }
 
@@ -110,9 +136,15 @@ class NodeFinishedLog implements FinishedLog {
     }
   }
 
-  #find(kind: 'file' | 'folder', names: readonly string[]): Line | undefined {
-    const text = this.#earlier.get(keyOf(kind, names.join('/')));
-    return text === undefined ? undefined : parse(text);
+  async #find(kind: 'file' | 'folder', names: readonly string[]): Promise<Line | undefined> {
+    const { offsets, longest } = this.#earlier;
+    const offset = offsets.get(keyOf(kind, names.join('/')));
+    if (offset === undefined) {
+      return undefined;
+    }
+    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(longest), 0, longest, offset);
+    const end = buffer.subarray(0, bytesRead).indexOf(newLine);
+    return parse(buffer.subarray(0, end < 0 ? bytesRead : end).toString());
   }
 
   #add(line: Line): void {

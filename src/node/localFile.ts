@@ -57,7 +57,8 @@ async function* readRange(
   onBytes: ((bytes: Uint8Array, offset: number) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   const capacity = Math.min(chunkBytes, end - start);
-  let [current, other] = [new Uint8Array(capacity), new Uint8Array(capacity)];
+  // A small file is one chunk.
+  let [current, other] = [new Uint8Array(capacity), new Uint8Array(end - start > capacity ? capacity : 0)];
   let pending = readChunk(handle, current, start, end);
   for (let offset = start; offset < end;) {
     const bytes = await pending;

@@ -101,9 +101,9 @@ export interface FinishedFile {
  */
 export interface FinishedLog {
   /** As an earlier run left it. */
-  file(path: readonly string[]): FinishedFile | undefined;
+  file(path: readonly string[]): Promise<FinishedFile | undefined>;
   /** The folder in OneDrive, as an earlier run left it. */
-  folder(path: readonly string[]): DriveFolder | undefined;
+  folder(path: readonly string[]): Promise<DriveFolder | undefined>;
   addFile(path: readonly string[], file: FinishedFile): void;
   addFolder(path: readonly string[], folder: DriveFolder): void;
   /** Resolves when everything is on disk and nothing is open. */

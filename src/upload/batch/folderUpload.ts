@@ -137,7 +137,7 @@ export class FolderUpload {
     const name = path.at(-1) ?? this.#request.name;
     const isTwice = above !== undefined && !isFirst(name, above);
     const problem = isTwice ? new UploadError('nameTwiceInBatch', { name }) : undefined;
-    const logged = finished.folder(path);
+    const logged = await finished.folder(path);
     const known = { logged, problem };
     const remote = new RemoteFolder(this.#ports, name, above?.remote ?? this.#request.destination, known, this.#signal);
     this.#open.push({ uri, remote, taken: new Set(), isEmpty: true });
@@ -176,7 +176,7 @@ export class FolderUpload {
     const { path, uri, stat } = entry;
     const { finished } = this.#ports;
     const isTwice = !isFirst(entry.source.name, folder);
-    const earlier = finished.file(path);
+    const earlier = await finished.file(path);
     if (earlier?.stat.size === stat.size && earlier.stat.mtime === stat.mtime) {
       this.#settle(uri, earlier, stat.size);
       return;
