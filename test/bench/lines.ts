@@ -16,9 +16,17 @@ export interface Line {
 
 const megabit = 1e6 / 8;
 
+export const loopback: Line = {
+  name: 'loopback',
+  title: 'loopback, not slowed down',
+  fixedSeconds: 0,
+  roundTripSeconds: 0,
+  failing: 0,
+};
+
 /** Fixed costs as they were measured in the field: abraunegg/onedrive#3355, virtualzone/onedrive-uploader#19. */
 export const lines: readonly Line[] = [
-  { name: 'loopback', title: 'loopback, not slowed down', fixedSeconds: 0, roundTripSeconds: 0, failing: 0 },
+  loopback,
   shaped('100M-250ms', 100, 0.25),
   shaped('100M-950ms', 100, 0.95),
   shaped('1G-250ms', 1000, 0.25),

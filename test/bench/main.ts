@@ -10,23 +10,30 @@ import { out } from '../run/setup/paths.js';
 import { startConnectProxy } from '../strangers/connectProxy.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { Bench } from './bench.ts';
-import { bundleEngine, findRclone, lanes } from './lanes.ts';
+import { bundleEngine, engineName, findRclone, lanes } from './lanes.ts';
 import { lines } from './lines.ts';
 import { plot } from './plot.ts';
 import type { Report } from './results.ts';
+import { scale, scaleCases, scaleTable } from './scale.ts';
 import type { ServiceAddress } from './service.ts';
 import { graphHost } from '../strangers/rcloneEnvironment.ts';
 import { tables } from './table.ts';
+import { Trials } from './trials.ts';
+import type { TrialParts } from './trials.ts';
 import { versions } from './versions.ts';
 import { prepare, works } from './works.ts';
 
 const usage = `Options:
   --quick           the same in less than three minutes: less work, two lines, one run
+  --scale           what becomes of the engine when there is much to do: 100,000 files, 100 GiB
   --runs N          of each, the median counts (default: 3; quick: 1)
   --lines A,B       ${lines.map(({ name }) => name).join(', ')}
   --works A,B       ${works(false)
     .map(({ name }) => name)
     .join(', ')}
+                    with --scale: ${scaleCases(false)
+                      .map(({ name }) => name)
+                      .join(', ')}
   --lanes A,B       ${lanes(true)
     .map(({ name }) => name)
     .join(', ')}`;
@@ -34,6 +41,7 @@ const usage = `Options:
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    scale: { type: 'boolean', default: false },
     runs: { type: 'string' },
     lines: { type: 'string' },
     works: { type: 'string' },
@@ -56,18 +64,14 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], names: s
   });
 }
 
-async function main(): Promise<void> {
-  const { quick } = values;
-  const rclone = await findRclone(say);
-  const quickLines = lines.filter(({ name }) => name === 'loopback' || name === '1G-250ms');
-  const theLines = values.lines === undefined && quick ? quickLines : chosen(lines, values.lines);
-  const theWorks = chosen(works(quick), values.works);
-  const theLanes = chosen(lanes(rclone !== undefined), values.lanes);
-  const folder = join(out, 'bench');
+const folder = join(out, 'bench');
+const files = join(folder, 'files');
+
+/** What both kinds of runs need: the bundle, the simulator and a way to it. */
+async function withService(work: (parts: TrialParts) => Promise<void>): Promise<void> {
   await mkdir(folder, { recursive: true });
   say('Making files and the bundle ...');
   const engine = await bundleEngine(join(folder, 'engine'));
-  const prepared = await Promise.all(theWorks.map((work) => prepare(work, join(folder, 'files'))));
   const scratch = await mkdtemp(join(tmpdir(), 'onedrive-bench-'));
   cleanUpAtExit(() => void rm(scratch, { recursive: true, force: true }));
   const service = fork(join(import.meta.dirname, 'service.ts'));
@@ -77,21 +81,7 @@ async function main(): Promise<void> {
   }
   const proxy = await startConnectProxy({ [`${graphHost}:443`]: Number(new URL(address.graphUrl).port) });
   try {
-    const tools = { proxy: proxy.url, engine, scratch };
-    const runs = Number(values.runs ?? (quick ? 1 : 3));
-    const bench = new Bench({ service, address, tools, lanes: theLanes, runs, say });
-    const results = await bench.run(prepared, theLines);
-    const report: Report = {
-      date: new Date().toISOString().slice(0, 10),
-      command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
-      versions: await versions(rclone),
-      machine: `${cpus().length} processors (${cpus()[0]?.model ?? ''}), ${process.platform} ${process.arch}`,
-      results,
-    };
-    await writeFile(join(folder, 'results.json'), JSON.stringify(report, undefined, 2));
-    await writeFile(join(folder, 'results.svg'), plot(report));
-    say(`\n${tables(results)}`);
-    say('Also in out/bench: results.json, results.svg.');
+    await work({ service, address, tools: { proxy: proxy.url, engine, scratch } });
   } finally {
     await proxy.close();
     service.disconnect();
@@ -99,8 +89,53 @@ async function main(): Promise<void> {
   }
 }
 
+/** Where and with what it was measured. */
+async function setting(rclone: string | undefined): Promise<Omit<Report, 'results'>> {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
+    versions: await versions(rclone),
+    machine: `${cpus().length} processors (${cpus()[0]?.model ?? ''}), ${process.platform} ${process.arch}`,
+  };
+}
+
+async function compare(): Promise<void> {
+  const { quick } = values;
+  const rclone = await findRclone(say);
+  const quickLines = lines.filter(({ name }) => name === 'loopback' || name === '1G-250ms');
+  const theLines = values.lines === undefined && quick ? quickLines : chosen(lines, values.lines);
+  const theWorks = chosen(works(quick), values.works);
+  const theLanes = chosen(lanes(rclone !== undefined), values.lanes);
+  await withService(async (parts) => {
+    const prepared = await Promise.all(theWorks.map((work) => prepare(work, files)));
+    const runs = Number(values.runs ?? (quick ? 1 : 3));
+    const bench = new Bench({ ...parts, lanes: theLanes, runs, say });
+    const results = await bench.run(prepared, theLines);
+    const report: Report = { ...(await setting(rclone)), results };
+    await writeFile(join(folder, 'results.json'), JSON.stringify(report, undefined, 2));
+    await writeFile(join(folder, 'results.svg'), plot(report));
+    say(`\n${tables(results)}`);
+    say('Also in out/bench: results.json, results.svg.');
+  });
+}
+
+async function growth(): Promise<void> {
+  const [lane] = lanes(false).filter(({ name }) => name === engineName);
+  if (lane === undefined) {
+    throw new Error('There is no engine.');
+  }
+  const cases = chosen(scaleCases(values.quick), values.works);
+  await withService(async (parts) => {
+    const results = await scale(cases, { trials: new Trials(parts), lane }, files, say);
+    const report = { ...(await setting(undefined)), results };
+    await writeFile(join(folder, 'scale.json'), JSON.stringify(report, undefined, 2));
+    say(`\n${scaleTable(results)}`);
+    say('Also in out/bench: scale.json.');
+  });
+}
+
 if (values.help) {
   say(usage);
 } else {
-  await main();
+  await (values.scale ? growth() : compare());
 }

@@ -66,10 +66,13 @@ function end(folder: string, files: readonly LocalFile[]): Seen {
     requests: sim.requests.length,
     bytesReceived: carrying.reduce((sum, { requestBytes }) => sum + requestBytes, 0),
     violations: [...new Set(sim.violations.map(({ rule }) => rule))],
-    wrong: files
-      .filter(({ path, quickXorHash }) => sim.item(`${folder}/${path}`)?.quickXorHash !== quickXorHash)
-      .map(({ path }) => path),
+    wrong: files.filter((file) => !isStored(`${folder}/${file.path}`, file)).map(({ path }) => path),
   };
+}
+
+function isStored(path: string, { size, quickXorHash }: LocalFile): boolean {
+  const item = sim.item(path);
+  return item?.size === size && (quickXorHash === undefined || item.quickXorHash === quickXorHash);
 }
 
 process.on('message', (order: Order) => {

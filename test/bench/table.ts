@@ -47,7 +47,8 @@ function cells({ lane, figures }: Result): readonly string[] {
   ];
 }
 
-function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+/** Rows of equal length under their heads. */
+export function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join(' | ')} |`;

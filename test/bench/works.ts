@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { QuickXorHash } from '../sim/index.ts';
@@ -22,8 +22,8 @@ export interface LocalFile {
   /** Below the folder of the work. */
   readonly path: string;
   readonly size: number;
-  /** As OneDrive tells it. */
-  readonly quickXorHash: string;
+  /** As OneDrive tells it; absent where it would take too long to make. */
+  readonly quickXorHash?: string;
 }
 
 /** A work whose files are on the disk. */
@@ -48,13 +48,13 @@ function mixed(index: number): number {
   return 100 + Math.floor(64 * KiB * ((index * 0.618_033_988) % 1) ** 3);
 }
 
-function flat(name: string, title: string, count: number, sizeOf: (index: number) => number): Work {
+export function flat(name: string, title: string, count: number, sizeOf: (index: number) => number): Work {
   const sizes = Array.from({ length: count }, (_, index): [string, number] => [fileName(index), sizeOf(index)]);
   return { name, title, asFolder: false, files: new Map(sizes) };
 }
 
 /** A hundred files in each folder. */
-function folder(name: string, title: string, count: number, sizeOf: (index: number) => number): Work {
+export function folder(name: string, title: string, count: number, sizeOf: (index: number) => number): Work {
   const { files } = flat(name, title, count, sizeOf);
   const nested = [...files].map(([path, size], index): [string, number] => [
     `part ${Math.floor(index / 100)}/${path}`,
@@ -65,6 +65,17 @@ function folder(name: string, title: string, count: number, sizeOf: (index: numb
 
 function fileName(index: number): string {
   return `file ${String(index).padStart(5, '0')}.bin`;
+}
+
+/** Makes one file that is all hole. */
+export async function prepareSparse(name: string, bytes: number, root: string): Promise<PreparedWork> {
+  const folder = join(root, name);
+  await mkdir(folder, { recursive: true });
+  const path = 'sparse.bin';
+  await writeFile(join(folder, path), '');
+  await truncate(join(folder, path), bytes);
+  const files = new Map([[path, bytes]]);
+  return { name: 'large', title: name, asFolder: false, files, folder, local: [{ path, size: bytes }], bytes };
 }
 
 /** Makes the files, or takes those that are there: the bytes depend on nothing but their place. */

@@ -3,28 +3,41 @@ import type { Logger } from '../../src/base/log.ts';
 /** Keeps what was logged, one line each with its level. */
 export class MemoryLog implements Logger {
   readonly lines: string[] = [];
+  readonly #most: number;
+
+  /** @param most lines that are kept at least: the newest ones. */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
 
   trace(message: string): void {
-    this.lines.push(`trace ${message}`);
+    this.#add(`trace ${message}`);
   }
 
   debug(message: string): void {
-    this.lines.push(`debug ${message}`);
+    this.#add(`debug ${message}`);
   }
 
   info(message: string): void {
-    this.lines.push(`info ${message}`);
+    this.#add(`info ${message}`);
   }
 
   warn(message: string): void {
-    this.lines.push(`warn ${message}`);
+    this.#add(`warn ${message}`);
   }
 
   error(message: string): void {
-    this.lines.push(`error ${message}`);
+    this.#add(`error ${message}`);
   }
 
   get text(): string {
     return this.lines.join('\n');
+  }
+
+  #add(line: string): void {
+    this.lines.push(line);
+    if (this.lines.length > 2 * this.#most) {
+      this.lines.splice(0, this.lines.length - this.#most);
+    }
   }
 }

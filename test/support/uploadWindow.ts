@@ -47,6 +47,7 @@ export interface WindowOptions {
   readonly parallel?: number;
   readonly ask?: AskConflict;
   readonly transport?: Transport;
+  readonly log?: MemoryLog;
 }
 
 /** Fragments of one size, whatever the line is like. @param simpleUpTo largest file, in bytes, that goes in one request */
@@ -69,7 +70,7 @@ export class UploadWindow {
   #known: { readonly id: string } | undefined;
 
   static async open(options: WindowOptions): Promise<UploadWindow> {
-    const log = new MemoryLog();
+    const { log = new MemoryLog() } = options;
     const parts = { clock: systemClock, random: systemRandom, log };
     const { machine, records: files, leases, urls } = await openUploadFolder(options.storage, parts, 'test');
     const list = options.list ?? memoryList();

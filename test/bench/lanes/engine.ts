@@ -7,10 +7,9 @@ import type { FolderTask, UploadTask } from '../../../src/upload/task.ts';
 import { FragmentTuner } from '../../../src/upload/transfer/fragmentTuner.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { UploadWindow, memoryList, taskFor } from '../../support/uploadWindow.ts';
+import { CourseWatch } from './courseWatch.ts';
 import { serveLane } from './lane.ts';
 import type { Job } from './lane.ts';
-
-const never = new AbortController().signal;
 
 /** Counts what VS Code would have to write. */
 function countingList(): SharedList & { bytes: number } {
@@ -26,38 +25,70 @@ function countingList(): SharedList & { bytes: number } {
   return counting;
 }
 
-async function tasksFor(window: UploadWindow, job: Job): Promise<(UploadTask | FolderTask)[]> {
-  const root = await window.folder('/');
-  if (!job.asFolder) {
-    const destination = await window.folder(`/${job.destination}`);
-    return Promise.all(job.paths.map((path) => taskFor(join(job.folder, path), destination)));
-  }
-  const rules = { conflictBehavior: 'fail', conflict: 'ask', verify: true, deferCommit: false } as const;
-  return [{ uri: pathToFileURL(job.folder).toString(), destination: root, name: job.destination, ...rules }];
-}
-
-void serveLane(async (job) => {
-  const list = countingList();
-  const window = await UploadWindow.open({
+function openWindow(job: Job, list: SharedList): Promise<UploadWindow> {
+  // All of it would be what grows most.
+  const log = new MemoryLog(100);
+  return UploadWindow.open({
     graphUrl: job.service.graphUrl,
     storage: job.storage,
     list,
     clock: systemClock,
     token: () => job.service.token,
     remembersAccount: true,
-    fragments: new FragmentTuner(() => 'auto', new MemoryLog()),
+    fragments: new FragmentTuner(() => 'auto', log),
+    log,
     parallel: job.parallel,
   });
-  const tasks = await tasksFor(window, job);
+}
+
+async function tasksFor(window: UploadWindow, job: Job): Promise<(UploadTask | FolderTask)[]> {
+  const { asFolder, beside = [], destination, folder, paths } = job;
+  const files = [...(asFolder ? [] : paths.map((path) => join(folder, path))), ...beside];
+  const parent = await window.folder(`/${asFolder ? `${destination} beside` : destination}`);
+  const tasks: (UploadTask | FolderTask)[] = await Promise.all(files.map((file) => taskFor(file, parent)));
+  if (asFolder) {
+    const rules = { conflictBehavior: 'fail', conflict: 'ask', verify: true, deferCommit: false } as const;
+    const root = await window.folder('/');
+    tasks.push({ uri: pathToFileURL(folder).toString(), destination: root, name: destination, ...rules });
+  }
+  return tasks;
+}
+
+/** Uploads everything, or goes on with it. @throws Error when anything does not end well */
+async function run(window: UploadWindow, ids: readonly string[], watch: CourseWatch, stop: AbortSignal): Promise<void> {
+  const results = await Promise.all(
+    ids.map((id) => {
+      const isFolder = window.journal.get(id)?.record.kind === 'folder';
+      // A folder is no file: of one whose files are all there nothing was uploaded itself.
+      return window.manager
+        .run(id, stop, watch.watch)
+        .then((result) => ({ result, good: isFolder ? 'skipped' : 'uploaded' }));
+    }),
+  );
+  const failed = results.find(({ result, good }) => result.status !== good);
+  if (failed !== undefined && !stop.aborted) {
+    const { result } = failed;
+    throw new Error(`${result.status}: ${result.status === 'failed' ? String(result.error) : ''}`);
+  }
+}
+
+void serveLane(async (job) => {
+  const list = countingList();
+  const first = await openWindow(job, list);
+  const tasks = await tasksFor(first, job);
   return async () => {
-    const ids = await window.manager.add(tasks, never);
-    const results = await Promise.all(ids.map((id) => window.manager.run(id, never)));
-    // A folder is no file: of one whose files are all there nothing was uploaded itself.
-    const good = job.asFolder ? 'skipped' : 'uploaded';
-    const failed = results.find(({ status }) => status !== good);
-    if (failed !== undefined) {
-      throw new Error(`${failed.status}: ${failed.status === 'failed' ? String(failed.error) : ''}`);
+    const stop = new AbortController();
+    const watch = new CourseWatch(job.interruptAfter ?? Infinity, () => stop.abort());
+    const ids = await first.manager.add(tasks, stop.signal);
+    await run(first, ids, watch, stop.signal);
+    if (job.interruptAfter !== undefined) {
+      if (!stop.signal.aborted) {
+        throw new Error('It was never interrupted.');
+      }
+      await first.close();
+      const second = await openWindow(job, list);
+      await run(second, ids, watch, new AbortController().signal);
     }
-    return { sharedListBytes: list.bytes };
+    return { sharedListBytes: list.bytes, course: watch.end() };
   };
 });

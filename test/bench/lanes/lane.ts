@@ -18,6 +18,10 @@ export interface Job {
   readonly fragmentBytes?: number;
   /** A folder for what the client keeps. */
   readonly storage: string;
+  /** Addresses of other files that are uploaded at the same time. */
+  readonly beside?: readonly string[];
+  /** Files of a folder after which the client is closed and begun anew. */
+  readonly interruptAfter?: number;
 }
 
 /** What a lane needs to know beside its job. */
@@ -41,7 +45,20 @@ export interface Cost {
   readonly loopDelayMs?: number;
   /** Bytes that were written into the list that windows share; only of clients that have one. */
   readonly sharedListBytes?: number;
+  readonly course?: Course;
 }
+
+/** How a long upload goes on. */
+export interface Course {
+  /** Until the first bytes were on their way. */
+  readonly firstSeconds: number;
+  /** Peak of resident memory over idle until so many files, and afterwards; bytes. */
+  readonly earlyBytes: number;
+  readonly lateBytes: number;
+}
+
+/** The course of an upload is early until so many files. */
+export const earlyFiles = 10_000;
 
 /** What a client answers. */
 export type Answer =
@@ -53,7 +70,7 @@ export type Answer =
 const resolutionMs = 5;
 
 /** Everything that is ready to begin; resolves with what only this client can tell. */
-export type Begin = () => Promise<Pick<Cost, 'sharedListBytes'>>;
+export type Begin = () => Promise<Pick<Cost, 'sharedListBytes' | 'course'>>;
 
 /**
  * Serves the bench in a process of its own: gets its job, makes everything ready, waits for the word to begin, and says
@@ -103,7 +120,7 @@ export async function pool<T>(items: readonly T[], parallel: number, work: (item
   await Promise.all(Array.from({ length: parallel }, worker));
 }
 
-function residentBytes(): number {
+export function residentBytes(): number {
   return process.memoryUsage.rss();
 }
 
