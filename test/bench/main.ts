@@ -10,6 +10,7 @@ import { out } from '../run/setup/paths.js';
 import { startConnectProxy } from '../strangers/connectProxy.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { Bench } from './bench.ts';
+import { hashing } from './hashing.ts';
 import { bundleEngine, engineName, findRclone, lanes } from './lanes.ts';
 import { lines } from './lines.ts';
 import { plot } from './plot.ts';
@@ -127,9 +128,13 @@ async function growth(): Promise<void> {
   const cases = chosen(scaleCases(values.quick), values.works);
   await withService(async (parts) => {
     const results = await scale(cases, { trials: new Trials(parts), lane }, files, say);
-    const report = { ...(await setting(undefined)), results };
+    const hash = hashing();
+    const report = { ...(await setting(undefined)), results, hash };
     await writeFile(join(folder, 'scale.json'), JSON.stringify(report, undefined, 2));
     say(`\n${scaleTable(results)}`);
+    say(
+      `\nQuickXorHash ${hash.quickXorHash.toFixed(2)} s/GiB, SHA-1 ${hash.sha1.toFixed(2)} s/GiB: ${hash.ratio.toFixed(2)} of it`,
+    );
     say('Also in out/bench: scale.json.');
   });
 }

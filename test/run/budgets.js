@@ -1,13 +1,17 @@
 /** Limits that fail the build or the tests when they are passed. */
 export const budgets = {
   /** Minified code that `activate` loads, bytes. */
-  activationCode: 60_000,
+  activationCode: 16_000,
+  /** Minified code that is loaded when the extension is used first, bytes. */
+  appCode: 530_000,
+  /** Minified code of the HTTP library, bytes. */
+  httpCode: 315_000,
   /** Minified code of the sign-in library, bytes. */
-  signInCode: 190_000,
+  signInCode: 180_000,
   /** The packaged extension, bytes. */
-  vsix: 450_000,
+  vsix: 380_000,
   /** Median processor time of `activate` in the extension host, including the loading of the code, milliseconds. */
-  activationTime: 20,
+  activationTime: 8,
 };
 
 /** Everything that the packaged extension holds. */

@@ -108,15 +108,4 @@ describe('QuickXorHash', () => {
       assert.throws(() => new QuickXorHash(state), RangeError);
     });
   }
-
-  it('takes 64 MiB in well under 100 ms', () => {
-    const bytes = Buffer.alloc(64 * 1024 * 1024, 7);
-    const times = Array.from({ length: 5 }, () => {
-      // Time of this process only: the machine may be busy with other things.
-      const start = process.cpuUsage();
-      hashOf(bytes);
-      return process.cpuUsage(start).user / 1000;
-    });
-    assert.ok(Math.min(...times) < 100, `${times.map(Math.round).join(', ')} ms`);
-  });
 });
