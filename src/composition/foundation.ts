@@ -4,6 +4,7 @@ import { isJsonObject } from '../base/json.ts';
 import { WorkQueue } from '../base/queue.ts';
 import { systemRandom } from '../base/random.ts';
 import { HostGovernor } from '../graph/governor.ts';
+import { userBudget } from '../graph/requestBudget.ts';
 import type { TransportParts } from '../node/http/makeTransport.ts';
 import { makeTransport } from '../node/http/makeTransport.ts';
 import { openUploadFolder } from '../node/uploadFolder.ts';
@@ -53,7 +54,7 @@ export async function layFoundation(context: vscode.ExtensionContext, ending: Ab
     parts: {
       ...parts,
       transport: makeTransport(network),
-      governor: new HostGovernor(systemClock),
+      governor: new HostGovernor(systemClock, userBudget),
       version: String(isJsonObject(manifest) && manifest['version']),
     },
     registry: new CommandRegistry(log),

@@ -1,5 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/event.ts';
+import { momentIn, msUntil } from '../base/moment.ts';
+import type { Moment } from '../base/moment.ts';
+import { RequestBudget } from './requestBudget.ts';
+import type { Budget } from './requestBudget.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** All traffic to a host waits. */
@@ -23,12 +27,6 @@ const scarceShare = 0.05;
 /** Resource units of an upload or another change, by the same page. */
 const unitsPerRequest = 2;
 
-/** A moment by both clocks. */
-interface Moment {
-  readonly monotonic: number;
-  readonly wall: number;
-}
-
 interface Hold {
   readonly end: Moment;
   /** Whether anybody was told: the short pauses of a slow pace are nobody's business. */
@@ -44,10 +42,13 @@ interface Pace {
 /**
  * One hold per host, shared by everything that talks to it: who is throttled once waits with all requests, as the
  * service asks (learn.microsoft.com: "How to avoid getting throttled or blocked in SharePoint Online"). A hold ends as
- * soon as one of the clocks says so: the wall clock may be set back, and the monotonic one may sleep.
+ * soon as one of the clocks says so. With a budget of its own it lets no more through than that, so that it need not be
+ * refused first.
  */
 export class HostGovernor {
   readonly #clock: Clock;
+  readonly #budget: Budget | undefined;
+  readonly #budgets = new Map<string, RequestBudget>();
   readonly #holds = new Map<string, Hold>();
   readonly #paces = new Map<string, Pace>();
   readonly #held = new Emitter<HostHold>();
@@ -58,8 +59,10 @@ export class HostGovernor {
   /** Fires with the host when a hold has ended and a request that waited for it goes on. */
   readonly onDidRelease = this.#released.event;
 
-  constructor(clock: Clock) {
+  /** @param budget what each host is asked at most, whatever its answers say. */
+  constructor(clock: Clock, budget?: Budget) {
     this.#clock = clock;
+    this.#budget = budget;
   }
 
   /** The hosts that wait now. */
@@ -73,13 +76,16 @@ export class HostGovernor {
   /** Resolves when the host may be asked; rejects with the signal's reason. */
   async wait(host: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    for (let left = this.left(host); left > 0; left = this.left(host)) {
+    const budget = this.#budgetOf(host);
+    for (let left = this.#pause(host, budget); left > 0; left = this.#pause(host, budget)) {
       await this.#clock.delay(Math.min(left, lookMs), signal);
     }
+    // In the same breath as the look at the budget: of several that waited, each finds what the others took.
+    budget?.take();
     const ended = this.#holds.get(host);
     this.#holds.delete(host);
     const pace = this.#paces.get(host);
-    if (pace !== undefined && this.#until(pace.end) > 0) {
+    if (pace !== undefined && msUntil(this.#clock, pace.end) > 0) {
       this.#keepOff(host, pace.ms);
     }
     if (ended?.told === true) {
@@ -104,7 +110,7 @@ export class HostGovernor {
   /** Milliseconds until the host may be asked; 0 when it may be asked now. */
   left(host: string): number {
     const hold = this.#holds.get(host);
-    return hold === undefined ? 0 : this.#until(hold.end);
+    return hold === undefined ? 0 : msUntil(this.#clock, hold.end);
   }
 
   /** Wall clock, milliseconds since 1970; `undefined` when the host may be asked now. */
@@ -125,29 +131,39 @@ export class HostGovernor {
       this.hold(host, reset);
     } else if (remaining <= (numberOf(headers.get('ratelimit-limit')) ?? 0) * scarceShare) {
       const ms = reset / Math.max(1, remaining / unitsPerRequest);
-      this.#paces.set(host, { ms, end: this.#in(reset) });
+      this.#paces.set(host, { ms, end: momentIn(this.#clock, reset) });
       this.#keepOff(host, ms);
     }
+  }
+
+  #budgetOf(host: string): RequestBudget | undefined {
+    if (this.#budget === undefined) {
+      return undefined;
+    }
+    const budget = this.#budgets.get(host) ?? new RequestBudget(this.#clock, this.#budget);
+    this.#budgets.set(host, budget);
+    return budget;
+  }
+
+  /** Milliseconds that a request has to wait now. A budget that is used up is a hold; its short pauses are none. */
+  #pause(host: string, budget: RequestBudget | undefined): number {
+    const pause = budget?.left ?? 0;
+    if (pause >= lookMs && this.left(host) === 0) {
+      this.hold(host, pause);
+    }
+    return Math.max(pause, this.left(host));
   }
 
   #keepOff(host: string, ms: number, tell = ms >= lookMs): void {
     const left = this.left(host);
     if (ms > left) {
-      const end = this.#in(ms);
+      const end = momentIn(this.#clock, ms);
       const told = left > 0 && this.#holds.get(host)?.told === true;
       this.#holds.set(host, { end, told: tell || told });
       if (tell) {
         this.#held.fire({ host, until: end.wall });
       }
     }
-  }
-
-  #in(ms: number): Moment {
-    return { monotonic: this.#clock.monotonic() + ms, wall: this.#clock.now() + ms };
-  }
-
-  #until({ monotonic, wall }: Moment): number {
-    return Math.max(0, Math.min(monotonic - this.#clock.monotonic(), wall - this.#clock.now()));
   }
 }
 
