@@ -70,7 +70,8 @@ export class VirtualClock implements Clock {
     this.#ticking = true;
     setImmediate(() => {
       this.#ticking = false;
-      const [next] = [...this.#timers].toSorted((a, b) => a.at - b.at);
+      const [first, ...others] = this.#timers;
+      const next = first && others.reduce((earliest, timer) => (timer.at < earliest.at ? timer : earliest), first);
       if (next !== undefined) {
         this.#time = Math.max(this.#time, next.at);
         next.end();
