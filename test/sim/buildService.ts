@@ -8,7 +8,7 @@ import { SeededRandom } from './random.ts';
 import { ClaimsChallenges } from './rules/claimsChallenges.ts';
 import { Faults } from './rules/faults.ts';
 import { RetryRules } from './rules/retryRules.ts';
-import { ThrottleMeter } from './rules/throttle.ts';
+import { ThrottleMeter, UserMeter } from './rules/throttle.ts';
 import { Violations } from './rules/violations.ts';
 import type { Service } from './service.ts';
 import { openStore } from './store/openStore.ts';
@@ -25,6 +25,7 @@ const DEFAULT_SIMPLE_PUT_LIMIT = 250 * 1024 * 1024;
 /** The parts of a simulator, not yet reachable. */
 export function buildService(options: SimulatorOptions, lifetime: AbortSignal): Service {
   const { drive = 'business', store = 'memory', quota = DEFAULT_QUOTA, seed = 1, lenient = [], shaping = {} } = options;
+  const { unitsPerMinute, userRequests } = options.throttle ?? {};
   const clock = new SimClock();
   const contentStore = openStore(store);
   const withSha256 = options.sha256 ?? store !== 'hash';
@@ -41,7 +42,8 @@ export function buildService(options: SimulatorOptions, lifetime: AbortSignal): 
     faults: new Faults(new SeededRandom(seed)),
     violations: new Violations(lenient),
     retryRules: new RetryRules(),
-    throttle: options.throttle && new ThrottleMeter(options.throttle.unitsPerMinute),
+    throttle: unitsPerMinute === undefined ? undefined : new ThrottleMeter(unitsPerMinute),
+    userThrottle: userRequests && new UserMeter(userRequests),
     log: new RequestLog(),
     shaper: new Shaper(shaping, lifetime),
     store: contentStore,

@@ -20,6 +20,7 @@ const OPTIONS = {
   'round-trip': { type: 'string' },
   'fragment-ms': { type: 'string' },
   'units-per-minute': { type: 'string' },
+  'user-requests': { type: 'string' },
   behaviours: { type: 'string' },
   workbooks: { type: 'string' },
   'tls-cert': { type: 'string' },
@@ -101,6 +102,24 @@ function readBehaviours(text = '{}'): NonNullable<SimulatorOptions['behaviours']
   return value;
 }
 
+function readThrottle(values: Values): SimulatorOptions['throttle'] {
+  const unitsPerMinute = number(values, 'units-per-minute');
+  const text = values['user-requests'];
+  if (unitsPerMinute === undefined && text === undefined) {
+    return undefined;
+  }
+  const [, requests, windowSeconds] = /^(\d+)\/(\d+)$/u.exec(text ?? '') ?? [];
+  if (text !== undefined && requests === undefined) {
+    throw new Error('--user-requests is two numbers, such as 3000/300');
+  }
+  return {
+    ...(unitsPerMinute === undefined ? {} : { unitsPerMinute }),
+    ...(text === undefined
+      ? {}
+      : { userRequests: { requests: Number(requests), windowSeconds: Number(windowSeconds) } }),
+  };
+}
+
 function readTls(values: Values): SimulatorOptions['tls'] {
   const { 'tls-cert': cert, 'tls-key': key } = values;
   if (cert === undefined && key === undefined) {
@@ -117,7 +136,7 @@ function readOptions(values: Values): SimulatorOptions {
   const bytesPerSecond = number(values, 'bytes-per-second');
   const lineBytesPerSecond = number(values, 'line-bytes-per-second');
   const tls = readTls(values);
-  const unitsPerMinute = number(values, 'units-per-minute');
+  const throttle = readThrottle(values);
   return {
     port: number(values, 'port') ?? 0,
     drive: readDrive(values.drive),
@@ -136,6 +155,6 @@ function readOptions(values: Values): SimulatorOptions {
     ...(values.authority === true ? { authority: true } : {}),
     ...(values.sha256 === undefined ? {} : { sha256: values.sha256 }),
     ...(quota === undefined ? {} : { quota }),
-    ...(unitsPerMinute === undefined ? {} : { throttle: { unitsPerMinute } }),
+    ...(throttle === undefined ? {} : { throttle }),
   };
 }

@@ -19,6 +19,8 @@ ${LENIENCIES.map((rule) => `                        ${rule}`).join('\n')}
                       each fragment
   --units-per-minute N
                       throttling: RateLimit headers from 80 % of that budget, 429 with Retry-After beyond it
+  --user-requests N/SECONDS
+                      throttling: at most N requests of each user in any so many seconds, 429 with Retry-After beyond it
   --behaviours JSON   differences between tenants, e.g. '{"sessionMovesETag":true}' (see README.md)
   --workbooks JSON    how workbooks are served, e.g. '{"openMs":5000,"lockWhileOpen":true}' (see README.md)
   --tls-cert FILE, --tls-key FILE

@@ -23,9 +23,18 @@ export interface Shaping {
   readonly fragmentMs?: number;
 }
 
-/** A resource-unit budget for each minute, as SharePoint applies it: headers from 80 % on, 429 when it is used up. */
+/** What each user may ask Graph in any stretch of time of that length; SharePoint allows 3,000 requests in 300 seconds. */
+export interface UserRequests {
+  readonly requests: number;
+  readonly windowSeconds: number;
+}
+
+/** The limits of SharePoint. */
 export interface ThrottleOption {
-  readonly unitsPerMinute: number;
+  /** Resource units for each minute: RateLimit headers from 80 % on, 429 when they are used up. */
+  readonly unitsPerMinute?: number;
+  /** Nothing announces this limit: only 429 when it is passed. */
+  readonly userRequests?: UserRequests;
 }
 
 /** What differs between tenants, drive kinds and years. Every field can be set; the defaults depend on the drive. */

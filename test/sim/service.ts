@@ -6,7 +6,7 @@ import type { Shaper } from './http/shaping.ts';
 import type { ClaimsChallenges } from './rules/claimsChallenges.ts';
 import type { Faults } from './rules/faults.ts';
 import type { RetryRules } from './rules/retryRules.ts';
-import type { ThrottleMeter } from './rules/throttle.ts';
+import type { ThrottleMeter, UserMeter } from './rules/throttle.ts';
 import type { Violations } from './rules/violations.ts';
 import type { ContentStore } from './store/content.ts';
 import type { Tokens } from './tokens.ts';
@@ -30,6 +30,7 @@ export interface Service {
   readonly violations: Violations;
   readonly retryRules: RetryRules;
   readonly throttle: ThrottleMeter | undefined;
+  readonly userThrottle: UserMeter | undefined;
   readonly log: RequestLog;
   readonly shaper: Shaper;
   readonly store: ContentStore;

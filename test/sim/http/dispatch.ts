@@ -163,14 +163,15 @@ async function attempt(x: Exchange, route: Route): Promise<void> {
   }
 }
 
-/** @throws ServiceError 429 when the minute's budget is used up. */
+/** @throws ServiceError 429 when the minute's budget is used up, or the user's. */
 function chargeBudget(x: Exchange, cost: number): void {
   const charge = x.service.throttle?.charge(cost, x.now);
   Object.assign(x.answerHeaders, charge?.headers);
-  if (charge?.retryAfter === undefined) {
-    return;
+  const ofUser = x.service.userThrottle?.charge(x.account, x.now);
+  const retryAfter = Math.max(charge?.retryAfter ?? 0, ofUser ?? 0);
+  if (retryAfter > 0) {
+    throw new ServiceError(faultRefusal({ kind: 'status', status: 429, retryAfter }, x.now));
   }
-  throw new ServiceError(faultRefusal({ kind: 'status', status: 429, retryAfter: charge.retryAfter }, x.now));
 }
 
 function isLastFragment(x: Exchange, route: Route): boolean | undefined {

@@ -1,4 +1,5 @@
-import { MINUTE } from '../clock.ts';
+import { MINUTE, SECOND } from '../clock.ts';
+import type { UserRequests } from '../options.ts';
 
 /** What the budget says about one request. */
 export interface Charge {
@@ -35,5 +36,27 @@ export class ThrottleMeter {
       headers['RateLimit-Reset'] = String(reset);
     }
     return { headers, retryAfter: this.#used > this.#limit ? reset : undefined };
+  }
+}
+
+/** Counts the requests of each user in a sliding window. Refused requests count as well. */
+export class UserMeter {
+  readonly #limit: number;
+  readonly #window: number;
+  readonly #times = new Map<string, number[]>();
+
+  constructor({ requests, windowSeconds }: UserRequests) {
+    this.#limit = requests;
+    this.#window = windowSeconds * SECOND;
+  }
+
+  /** @returns seconds to wait when the request is one too many. */
+  charge(account: string, now: number): number | undefined {
+    const times = (this.#times.get(account) ?? []).filter((time) => time > now - this.#window);
+    times.push(now);
+    this.#times.set(account, times);
+    // The next fits as soon as fewer than the limit are left of these.
+    const last = times.length > this.#limit ? times[times.length - this.#limit] : undefined;
+    return last === undefined ? undefined : Math.ceil((last + this.#window - now) / SECOND);
   }
 }

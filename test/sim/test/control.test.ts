@@ -189,6 +189,8 @@ describe('the command line', () => {
     ['--port', '-1'],
     ['--quota', 'much'],
     ['--lenient', 'x'],
+    ['--units-per-minute', 'x'],
+    ['--user-requests', '3000'],
     ['--behaviours', '5'],
     ['--behaviours', '{'],
     ['--workbooks', '5'],
@@ -204,7 +206,7 @@ describe('the command line', () => {
     const line =
       '--port 5000 --drive documentLibrary --store disk:there --no-sha256 --quota 7 --seed 9 ' +
       '--lenient fatalRetry,tokenOnUploadUrl --bytes-per-second 10 --round-trip 20 --fragment-ms 30 ' +
-      '--units-per-minute 40 --behaviours {"lateFail":true} --workbooks {"openMs":5} --authority --faults [{"kind":"hang"},{"kind":"html"}] --empty --json';
+      '--units-per-minute 40 --user-requests 3000/300 --behaviours {"lateFail":true} --workbooks {"openMs":5} --authority --faults [{"kind":"hang"},{"kind":"html"}] --empty --json';
     const { simulator, faults, empty, json } = readCommandLine(line.split(' '));
     assert.deepEqual(simulator, {
       port: 5_000,
@@ -215,7 +217,7 @@ describe('the command line', () => {
       seed: 9,
       lenient: ['tokenOnUploadUrl', 'fatalRetry'],
       shaping: { bytesPerSecond: 10, roundTripMs: 20, fragmentMs: 30 },
-      throttle: { unitsPerMinute: 40 },
+      throttle: { unitsPerMinute: 40, userRequests: { requests: 3_000, windowSeconds: 300 } },
       behaviours: { lateFail: true },
       workbooks: { openMs: 5 },
       authority: true,

@@ -168,6 +168,62 @@ describe('throttling by budget', () => {
   });
 });
 
+describe('throttling by the requests of a user', () => {
+  const fixture = useSimulator({ throttle: { userRequests: { requests: 4, windowSeconds: 30 } } });
+
+  async function ask(times: number): Promise<number[]> {
+    const statuses: number[] = [];
+    for (let request = 0; request < times; request++) {
+      statuses.push((await fixture.client.graph('GET', '/me/drive/root')).status);
+    }
+    return statuses;
+  }
+
+  /** Some of the time may have passed on a busy machine. */
+  function assertAbout(seconds: number, told: unknown): void {
+    assert.ok(Number(told) <= seconds && Number(told) > seconds - 5, String(told));
+  }
+
+  it('refuses what is one too many in any stretch of time, without a word before', async () => {
+    const { client, sim } = fixture;
+    await ask(2);
+    sim.clock.advance(20_000);
+    assert.deepEqual(await ask(1), [200]);
+    const fourth = await client.graph('GET', '/me/drive/root/children');
+    assert.equal(fourth.status, 200, 'a list is one request');
+    assert.ok(!Object.keys(fourth.headers).some((name) => name.startsWith('ratelimit')));
+    const refused = await client.graph('GET', '/me/drive/root');
+    assert.equal(refused.refusal, '429 activityLimitReached throttledRequest');
+    assertAbout(10, refused.headers['retry-after']);
+    sim.clock.advance(10_000);
+    assert.deepEqual(await ask(1), [200], 'the first two are over, the refused one counts');
+    assert.deepEqual(rules(sim), []);
+  });
+
+  it('counts what it refused, and asks to wait for that as well', async () => {
+    const { client, sim } = fixture;
+    await ask(4);
+    sim.clock.advance(15_000);
+    await ask(4);
+    const refused = await client.graph('GET', '/me/drive/root');
+    assertAbout(30, refused.headers['retry-after']);
+    sim.clock.advance(20_000);
+    assert.deepEqual(await ask(1), [429]);
+    sim.clock.advance(30_000);
+    assert.deepEqual(await ask(1), [200]);
+  });
+
+  it('concerns each user alone, and no upload URLs', async () => {
+    const { client, sim } = fixture;
+    const url = await client.uploadUrl('/a.bin');
+    await ask(3);
+    assert.deepEqual(await ask(1), [429]);
+    assert.equal((await client.status(url)).status, 200);
+    client.token = sim.issueToken({ account: 'somebody@example.com' });
+    assert.deepEqual(await ask(5), [200, 200, 200, 200, 429]);
+  });
+});
+
 describe('lenient retry rules', () => {
   const fixture = useSimulator({ lenient: ['retryBeforeRetryAfter', 'fatalRetry', 'deadSessionRetry'] });
 
