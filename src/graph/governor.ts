@@ -77,20 +77,7 @@ export class HostGovernor {
   async wait(host: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const budget = this.#budgetOf(host);
-    for (let left = this.#pause(host, budget); left > 0; left = this.#pause(host, budget)) {
-      await this.#clock.delay(Math.min(left, lookMs), signal);
-    }
-    // In the same breath as the look at the budget: of several that waited, each finds what the others took.
-    budget?.take();
-    const ended = this.#holds.get(host);
-    this.#holds.delete(host);
-    const pace = this.#paces.get(host);
-    if (pace !== undefined && msUntil(this.#clock, pace.end) > 0) {
-      this.#keepOff(host, pace.ms);
-    }
-    if (ended?.told === true) {
-      this.#released.fire(host);
-    }
+    await (budget ? budget.turns.run(() => this.#pass(host, signal, budget), signal) : this.#pass(host, signal));
   }
 
   /** Keeps everything from the host for at least `ms`. */
@@ -133,6 +120,23 @@ export class HostGovernor {
       const ms = reset / Math.max(1, remaining / unitsPerRequest);
       this.#paces.set(host, { ms, end: momentIn(this.#clock, reset) });
       this.#keepOff(host, ms);
+    }
+  }
+
+  async #pass(host: string, signal: AbortSignal, budget?: RequestBudget): Promise<void> {
+    for (let left = this.#pause(host, budget); left > 0; left = this.#pause(host, budget)) {
+      await this.#clock.delay(Math.min(left, lookMs), signal);
+    }
+    // In the same breath as the look at it, so that it is never overdrawn.
+    budget?.take();
+    const ended = this.#holds.get(host);
+    this.#holds.delete(host);
+    const pace = this.#paces.get(host);
+    if (pace !== undefined && msUntil(this.#clock, pace.end) > 0) {
+      this.#keepOff(host, pace.ms);
+    }
+    if (ended?.told === true) {
+      this.#released.fire(host);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { momentIn, msUntil } from '../base/moment.ts';
 import type { Moment } from '../base/moment.ts';
+import { WorkQueue } from '../base/queue.ts';
 
 /** At most so many requests in any stretch of time of this length. */
 export interface Budget {
@@ -26,6 +27,8 @@ const looks = 64;
  * until places become free again. A place is free again as soon as one of the clocks says that the time is over.
  */
 export class RequestBudget {
+  /** Who came first goes first: with many that wait at the same time, one could be passed over for minutes. */
+  readonly turns = new WorkQueue(1);
   readonly #clock: Clock;
   readonly #budget: Budget;
   /** When each place becomes free again; from `#first` on, in the order in which they were taken. */

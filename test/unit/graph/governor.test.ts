@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { HostGovernor, retryAfterOf } from '../../../src/graph/governor.ts';
-import type { Budget } from '../../../src/graph/requestBudget.ts';
 import { responseOf } from '../../support/scriptedTransport.ts';
 import { VirtualClock } from '../../support/virtualClock.ts';
 
 const never = new AbortController().signal;
 
-function governed(budget?: Budget): { clock: VirtualClock; governor: HostGovernor } {
+function governed(): { clock: VirtualClock; governor: HostGovernor } {
   const clock = new VirtualClock();
-  return { clock, governor: new HostGovernor(clock, budget) };
+  return { clock, governor: new HostGovernor(clock) };
 }
 
 describe('HostGovernor', () => {
@@ -153,105 +152,6 @@ describe('HostGovernor', () => {
       const headers = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '0', 'ratelimit-reset': '10' };
       assert.equal(pauseFor({ ...headers, 'retry-after': '40' }, 429), 40_000);
       assert.equal(pauseFor({ ...headers, 'retry-after': '4' }, 429), 10_000);
-    });
-  });
-
-  describe('with a budget', () => {
-    const perMinute = (requests: number): Budget => ({ requests, windowMs: 60_000 });
-
-    /** All at once. @returns the seconds at which they go */
-    async function send(scene: ReturnType<typeof governed>, requests: number, host = 'h'): Promise<number[]> {
-      const times: number[] = [];
-      const request = async (): Promise<void> => {
-        await scene.governor.wait(host, never);
-        times.push(Math.round(scene.clock.monotonic() / 1000));
-      };
-      await Promise.all(Array.from({ length: requests }, request));
-      return times;
-    }
-
-    it('lets no more through however many wait', async () => {
-      const times = await send(governed(perMinute(40)), 50);
-      assert.deepEqual(times.slice(0, 21), [...Array<number>(20).fill(0), 3]);
-      assert.equal(times.filter((at) => at < 60).length, 39);
-      assert.ok((times.at(-1) ?? 0) > 60);
-    });
-
-    it('counts each host by itself', async () => {
-      const scene = governed(perMinute(40));
-      await send(scene, 20);
-      assert.deepEqual(await send(scene, 20, 'other'), Array<number>(20).fill(0));
-      assert.deepEqual(await send(scene, 1), [3]);
-    });
-
-    it('has no limit of its own without one', async () => {
-      assert.deepEqual(await send(governed(), 5000), Array<number>(5000).fill(0));
-    });
-
-    it('tells nobody of a short pause', async () => {
-      const scene = governed(perMinute(40));
-      const told: string[] = [];
-      scene.governor.onDidHold(({ host }) => told.push(host));
-      scene.governor.onDidRelease((host) => told.push(host));
-      await send(scene, 20);
-      const next = send(scene, 1);
-      assert.deepEqual(scene.governor.holds, []);
-      assert.equal(scene.governor.left('h'), 0);
-      assert.deepEqual(await next, [3]);
-      assert.deepEqual(told, []);
-    });
-
-    it('tells of a long one like of any other hold', async () => {
-      const scene = governed(perMinute(1));
-      const { clock, governor } = scene;
-      const told: unknown[] = [];
-      governor.onDidHold((hold) => told.push(hold));
-      governor.onDidRelease((host) => told.push(host));
-      const until = clock.now() + 60_000;
-      await send(scene, 1);
-      assert.deepEqual(governor.holds, [], 'nobody waits yet');
-      const next = send(scene, 1);
-      assert.deepEqual(governor.holds, [{ host: 'h', until }]);
-      assert.deepEqual(await next, [60]);
-      assert.deepEqual(told, [{ host: 'h', until }, 'h']);
-    });
-
-    it('keeps to the longer of its own pause and what the service asks for', async () => {
-      for (const [seconds, expected] of [
-        ['90', 90],
-        ['30', 60],
-      ] as const) {
-        const scene = governed(perMinute(1));
-        await send(scene, 1);
-        scene.governor.note('h', responseOf({ status: 429, headers: { 'retry-after': seconds } }));
-        assert.deepEqual(await send(scene, 1), [expected]);
-      }
-    });
-
-    it('takes no place for what stops waiting, and leaves no wait behind', async () => {
-      const scene = governed(perMinute(2));
-      const { clock, governor } = scene;
-      await send(scene, 2);
-      const abort = new AbortController();
-      const waits = [1, 2, 3].map(() => governor.wait('h', abort.signal));
-      abort.abort(new Error('enough'));
-      for (const wait of waits) {
-        await assert.rejects(wait, /enough/u);
-      }
-      assert.equal(clock.pending, 0);
-      clock.advance(120_000);
-      assert.equal(governor.left('h'), 0);
-      assert.deepEqual(await send(scene, 2), [180, 240]);
-    });
-
-    it('goes on soon after the machine slept through the pause', async () => {
-      const scene = governed(perMinute(1));
-      await send(scene, 1);
-      const next = send(scene, 1);
-      await scene.clock.delay(7000);
-      // Neither timers nor the monotonic clock run in the meantime.
-      scene.clock.jump(3_600_000);
-      assert.deepEqual(await next, [10]);
     });
   });
 

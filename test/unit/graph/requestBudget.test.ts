@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { HostGovernor } from '../../../src/graph/governor.ts';
 import { RequestBudget, userBudget } from '../../../src/graph/requestBudget.ts';
 import type { Budget } from '../../../src/graph/requestBudget.ts';
 import { VirtualClock } from '../../support/virtualClock.ts';
 
 const minuteMs = 60_000;
-const never = new AbortController().signal;
 
 function budgeted(budget: Budget = userBudget): { clock: VirtualClock; own: RequestBudget } {
   const clock = new VirtualClock();
@@ -126,60 +124,4 @@ describe('RequestBudget', () => {
     assert.equal(scene.own.left, 0);
     assert.equal(gaps(go(scene, 50)).at(-1), 0);
   });
-});
-
-describe('100,000 requests of a quarter of a second', () => {
-  const total = 100_000;
-  const limit = { requests: 3000, windowMs: 5 * minuteMs };
-
-  /** Refuses what is more than the limit, and counts that as well. */
-  class Service {
-    readonly #limit: Budget;
-    #times: number[] = [];
-    #oldest = 0;
-    refused = 0;
-
-    constructor(ofUser: Budget) {
-      this.#limit = ofUser;
-    }
-
-    ask(now: number): void {
-      this.#times.push(now);
-      while ((this.#times[this.#oldest] ?? now) <= now - this.#limit.windowMs) {
-        this.#oldest++;
-      }
-      this.refused += Number(this.#times.length - this.#oldest > this.#limit.requests);
-    }
-  }
-
-  async function play(atATime: number, requests: number, budget?: Budget): Promise<{ refused: number; ms: number }> {
-    const clock = new VirtualClock();
-    const governor = new HostGovernor(clock, budget);
-    const service = new Service(limit);
-    let begun = 0;
-    const worker = async (): Promise<void> => {
-      while (begun++ < requests) {
-        await governor.wait('h', never);
-        service.ask(clock.monotonic());
-        await clock.delay(250);
-      }
-    };
-    await Promise.all(Array.from({ length: atATime }, worker));
-    return { refused: service.refused, ms: clock.monotonic() };
-  }
-
-  for (const atATime of [4, 8]) {
-    it(`takes hardly longer than it must, ${atATime} at a time, and none is refused`, async () => {
-      const { refused, ms } = await play(atATime, total, userBudget);
-      assert.equal(refused, 0);
-      const atLeast = (total / limit.requests) * limit.windowMs;
-      const planned = (total / userBudget.requests) * userBudget.windowMs;
-      assert.ok(ms >= atLeast && ms <= planned * 1.05, `${ms} ms`);
-    });
-
-    it(`would be refused without a budget, ${atATime} at a time`, async () => {
-      const { refused } = await play(atATime, 5000);
-      assert.ok(refused > 0);
-    });
-  }
 });
