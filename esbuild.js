@@ -149,12 +149,19 @@ export async function buildHostTests() {
   const files = (await readdir(folder))
     .filter((name) => name.endsWith('.test.ts'))
     .toSorted((one, other) => Number(isFirst(other)) - Number(isFirst(one)) || one.localeCompare(other));
+  // Becomes stdin.cjs.
+  const stdin = { contents: files.map((name) => `import './${name}';`).join('\n'), resolveDir: folder };
+  await buildForHost({ entryPoints: [join(folder, 'index.ts')], stdin, outdir });
+}
+
+/**
+ * Builds something of the tests that the extension host loads.
+ * @param {Pick<esbuild.BuildOptions, 'entryPoints' | 'stdin' | 'outdir'>} what
+ */
+export async function buildForHost(what) {
   await esbuild.build({
     ...common,
-    entryPoints: [join(folder, 'index.ts')],
-    // Becomes stdin.cjs.
-    stdin: { contents: files.map((name) => `import './${name}';`).join('\n'), resolveDir: folder },
-    outdir,
+    ...what,
     // The simulator's libraries load files that lie beside their code.
     external: [...common.external, 'mocha', '@napi-rs/canvas', 'excelize-wasm'],
     define: { 'import.meta.resolve': 'resolveImport' },

@@ -11,22 +11,24 @@ import { startConnectProxy } from '../strangers/connectProxy.ts';
 import { cleanUpAtExit } from '../support/cleanup.ts';
 import { Bench } from './bench.ts';
 import { hashing } from './hashing.ts';
+import { hostBench, hostTable } from './hostBench.ts';
 import { bundleEngine, engineName, findRclone, lanes } from './lanes.ts';
 import { lines } from './lines.ts';
 import { plot } from './plot.ts';
 import type { Report } from './results.ts';
-import { scale, scaleCases, scaleTable } from './scale.ts';
+import { prepareTinyFolder, scale, scaleCases, scaleTable } from './scale.ts';
 import type { ServiceAddress } from './service.ts';
 import { graphHost } from '../strangers/rcloneEnvironment.ts';
 import { tables } from './table.ts';
 import { Trials } from './trials.ts';
 import type { TrialParts } from './trials.ts';
 import { versions } from './versions.ts';
-import { prepare, works } from './works.ts';
+import { prepare, prepareSparse, works } from './works.ts';
 
 const usage = `Options:
   --quick           the same in less than three minutes: less work, two lines, one run
   --scale           what becomes of the engine when there is much to do: 100,000 files, 100 GiB
+  --host            how free the extension host of a real VS Code stays
   --runs N          of each, the median counts (default: 3; quick: 1)
   --lines A,B       ${lines.map(({ name }) => name).join(', ')}
   --works A,B       ${works(false)
@@ -43,6 +45,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     scale: { type: 'boolean', default: false },
+    host: { type: 'boolean', default: false },
     runs: { type: 'string' },
     lines: { type: 'string' },
     works: { type: 'string' },
@@ -67,6 +70,7 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], names: s
 
 const folder = join(out, 'bench');
 const files = join(folder, 'files');
+const GiB = 1024 ** 3;
 
 /** What both kinds of runs need: the bundle, the simulator and a way to it. */
 async function withService(work: (parts: TrialParts) => Promise<void>): Promise<void> {
@@ -139,8 +143,24 @@ async function growth(): Promise<void> {
   });
 }
 
+/** Four large files and a folder, all hole and all at once, for as long as it is watched. */
+async function inHost(): Promise<void> {
+  const { quick } = values;
+  await withService(async ({ address }) => {
+    const tree = await prepareTinyFolder(quick ? 1000 : 10_000, files);
+    const large: string[] = [];
+    for (let index = 1; index <= 4; index++) {
+      const { folder: parent, local } = await prepareSparse(`host-${index}`, (quick ? 1 : 4) * GiB, files);
+      large.push(...local.map(({ path }) => join(parent, path)));
+    }
+    const figures = await hostBench(address, [...large, tree.folder], quick ? 5 : 30, folder);
+    say(`\n${hostTable(figures)}`);
+    say('Also in out/bench: host.json.');
+  });
+}
+
 if (values.help) {
   say(usage);
 } else {
-  await (values.scale ? growth() : compare());
+  await (values.host ? inHost() : values.scale ? growth() : compare());
 }

@@ -39,7 +39,8 @@ function tiny(index: number): number {
   return 100 + Math.floor(4 * KiB * ((index * 0.618_033_988) % 1));
 }
 
-function tinyFolder(count: number, root: string): Promise<PreparedWork> {
+/** Makes a folder of files that are small and many. */
+export function prepareTinyFolder(count: number, root: string): Promise<PreparedWork> {
   return prepare(folder(`folder-${count}`, `folder of ${count} files`, count, tiny), join(root, 'scale'));
 }
 
@@ -57,18 +58,18 @@ export function scaleCases(quick: boolean): readonly ScaleCase[] {
     ...counts.map((count) => ({
       name: `folder ${count}`,
       title: `folder of ${count} files`,
-      prepare: async (root: string) => ({ work: await tinyFolder(count, root) }),
+      prepare: async (root: string) => ({ work: await prepareTinyFolder(count, root) }),
     })),
     {
       name: 'interrupted',
       title: `folder of ${most} files, interrupted in the middle`,
-      prepare: async (root) => ({ work: await tinyFolder(most, root), job: { interruptAfter: most / 2 } }),
+      prepare: async (root) => ({ work: await prepareTinyFolder(most, root), job: { interruptAfter: most / 2 } }),
     },
     {
       name: 'busy',
       title: `4 files of ${megabytes} MiB and a folder of ${beside} files at once`,
       prepare: async (root) => ({
-        work: await tinyFolder(beside, root),
+        work: await prepareTinyFolder(beside, root),
         beside: await prepare(
           flat('beside', `4 files of ${megabytes} MiB`, 4, () => megabytes * MiB),
           root,

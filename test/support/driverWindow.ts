@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ensureBrowser } from '../run/setup/browser.ts';
-import { out } from '../run/setup/paths.js';
+import { out, root } from '../run/setup/paths.js';
 import { chromiumFlags } from './browser.ts';
 import { type Program, startProgram } from './processes.ts';
+import type { VscodeServer } from './vscodeServer.ts';
 
 /**
  * How long the browser may take for its start, milliseconds. Generous: both processors are busy with other tests.
@@ -35,6 +37,24 @@ interface Target {
 }
 
 /**
+ * Opens a window on the server that loads the extension and lets its extension host run something of the tests.
+ * Resolves with VS Code's exit code.
+ * @param entry a module with a function `run`. @param timeLimit milliseconds
+ */
+export async function runInExtensionHost(server: VscodeServer, entry: string, timeLimit: number): Promise<number> {
+  const workspace = join(server.folder, 'workspace');
+  await mkdir(workspace);
+  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(root)],
+    ['extensionTestsPath', remote(entry)],
+    ['skipWelcome', 'true'],
+  ];
+  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  return visitTestDriver(`http://${server.authority}/?${query.toString()}`, server.folder, timeLimit);
+}
+
+/**
  * Opens VS Code in a browser that nobody looks into, and waits until its test driver reports the exit code.
  *
  * Not by Playwright: that is told of every frame between VS Code and its server, and at tests that are nothing but such
@@ -43,7 +63,7 @@ interface Target {
  * @param folder of the browser's profile
  * @param timeLimit for the whole visit, milliseconds
  */
-export async function visitTestDriver(address: string, folder: string, timeLimit: number): Promise<number> {
+async function visitTestDriver(address: string, folder: string, timeLimit: number): Promise<number> {
   const logFile = join(out, 'logs', 'host.browser.log');
   const browser = startProgram(await ensureBrowser(), flags(folder), { env: process.env, logFile });
   try {

@@ -4,4 +4,6 @@ export const hostVariables = {
   grep: 'ONEDRIVE_TEST_GREP',
   /** Where the counts are written. */
   summaryFile: 'ONEDRIVE_TEST_SUMMARY',
+  /** What the bench's host part is to do, as JSON. */
+  benchJob: 'ONEDRIVE_BENCH_JOB',
 } as const;
