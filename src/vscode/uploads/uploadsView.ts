@@ -16,6 +16,13 @@ import type { UploadNode } from './uploadNodes.ts';
 
 type Node = UploadNode | FinishedNode;
 
+/** What the view needs of its place. */
+export interface ViewTree {
+  readonly view: Pick<TreeSlot['view'], 'badge'>;
+  fill(rows: vscode.TreeDataProvider<Node>): void;
+  refresh(changed?: readonly unknown[]): void;
+}
+
 /** A person cannot follow more; the tree and the assistive technology behind it should not have to. */
 const refreshMs = 250;
 
@@ -27,9 +34,9 @@ const needsUser: readonly Standing[] = ['interrupted', 'conflict', 'awaitingComm
  * what is pending; and the status bar.
  */
 export class UploadsView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  readonly #manager: UploadManager;
-  readonly #finished: FinishedUploads;
-  readonly #tree: TreeSlot;
+  readonly #manager: Pick<UploadManager, 'rows' | 'onDidChange'>;
+  readonly #finished: Pick<FinishedUploads, 'uploads' | 'onDidChange'>;
+  readonly #tree: ViewTree;
   readonly #statusBar = new UploadsStatusBar();
   readonly #clock: Clock;
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -37,7 +44,12 @@ export class UploadsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #nodes = new UploadNodes();
   readonly #finishedNodes = new FinishedNodes();
 
-  constructor(manager: UploadManager, finished: FinishedUploads, tree: TreeSlot, clock: Clock) {
+  constructor(
+    manager: Pick<UploadManager, 'rows' | 'onDidChange'>,
+    finished: Pick<FinishedUploads, 'uploads' | 'onDidChange'>,
+    tree: ViewTree,
+    clock: Clock,
+  ) {
     this.#manager = manager;
     this.#finished = finished;
     this.#tree = tree;
