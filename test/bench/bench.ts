@@ -33,13 +33,17 @@ export class Bench {
     this.#trials = new Trials(parts);
   }
 
-  async run(works: readonly PreparedWork[], lines: readonly Line[]): Promise<readonly Result[]> {
+  async run(
+    works: readonly PreparedWork[],
+    lines: readonly Line[],
+    isTold: (work: PreparedWork, line: Line) => boolean,
+  ): Promise<readonly Result[]> {
     const results: Result[] = [];
     await this.#warmUp(works);
     for (const line of lines) {
       /** Bytes a second of the plain PUT, for works that it cannot do. */
       let plain = { plainSeconds: NaN, plainBytes: NaN };
-      for (const work of works) {
+      for (const work of works.filter((each) => isTold(each, line))) {
         const attempts = await this.#rounds(work, line);
         const put = attempts.find(({ lane, runs }) => lane.name === plainPutName && runs.length > 0);
         if (put !== undefined) {

@@ -12,7 +12,12 @@ export interface Line {
   readonly roundTripSeconds: number;
   /** Share of the fragments that fail with 503. */
   readonly failing: number;
+  /** Works that the whole table has for it: on a slow line many small files take hours, and tell nothing new. */
+  readonly works: readonly string[];
 }
+
+const largeWorks = ['large', 'several'];
+const allWorks = [...largeWorks, 'small', 'folder'];
 
 const megabit = 1e6 / 8;
 
@@ -22,24 +27,26 @@ export const loopback: Line = {
   fixedSeconds: 0,
   roundTripSeconds: 0,
   failing: 0,
+  works: allWorks,
 };
 
 /** Fixed costs as they were measured in the field: abraunegg/onedrive#3355, virtualzone/onedrive-uploader#19. */
 export const lines: readonly Line[] = [
   loopback,
-  shaped('100M-250ms', 100, 0.25),
-  shaped('100M-950ms', 100, 0.95),
-  shaped('1G-250ms', 1000, 0.25),
+  shaped('100M-250ms', 100, 0.25, largeWorks),
+  shaped('100M-950ms', 100, 0.95, largeWorks),
+  shaped('1G-250ms', 1000, 0.25, [...largeWorks, 'small']),
   {
     name: '40ms-1%',
     title: '40 ms round trip, 1 % of fragments fail',
     fixedSeconds: 0,
     roundTripSeconds: 0.04,
     failing: 0.01,
+    works: allWorks,
   },
 ];
 
-function shaped(name: string, megabits: number, fixedSeconds: number): Line {
+function shaped(name: string, megabits: number, fixedSeconds: number, works: readonly string[]): Line {
   return {
     name,
     title: `${megabits >= 1000 ? `${megabits / 1000} Gbit/s` : `${megabits} Mbit/s`}, ${fixedSeconds} s for each fragment`,
@@ -47,6 +54,7 @@ function shaped(name: string, megabits: number, fixedSeconds: number): Line {
     fixedSeconds,
     roundTripSeconds: 0,
     failing: 0,
+    works,
   };
 }
 

@@ -14,6 +14,7 @@ import { hashing } from './hashing.ts';
 import { hostBench, hostTable } from './hostBench.ts';
 import { bundleEngine, engineName, findRclone, lanes } from './lanes.ts';
 import { lines } from './lines.ts';
+import type { Line } from './lines.ts';
 import { plot } from './plot.ts';
 import type { Report } from './results.ts';
 import { prepareTinyFolder, scale, scaleCases, scaleTable } from './scale.ts';
@@ -24,6 +25,7 @@ import { Trials } from './trials.ts';
 import type { TrialParts } from './trials.ts';
 import { versions } from './versions.ts';
 import { prepare, prepareSparse, works } from './works.ts';
+import type { PreparedWork } from './works.ts';
 
 const usage = `Options:
   --quick           the same in less than three minutes: less work, two lines, one run
@@ -115,7 +117,10 @@ async function compare(): Promise<void> {
     const prepared = await Promise.all(theWorks.map((work) => prepare(work, files)));
     const runs = Number(values.runs ?? (quick ? 1 : 3));
     const bench = new Bench({ ...parts, lanes: theLanes, runs, say });
-    const results = await bench.run(prepared, theLines);
+    // Who names works or lines wants all of these.
+    const isWhole = !quick && values.works === undefined && values.lines === undefined;
+    const isTold = ({ name }: PreparedWork, line: Line): boolean => !isWhole || line.works.includes(name);
+    const results = await bench.run(prepared, theLines, isTold);
     const report: Report = { ...(await setting(rclone)), results };
     await writeFile(join(folder, 'results.json'), JSON.stringify(report, undefined, 2));
     await writeFile(join(folder, 'results.svg'), plot(report));

@@ -13,6 +13,7 @@ const line: Line = {
   fixedSeconds: 0.5,
   roundTripSeconds: 0.1,
   failing: 0,
+  works: [],
 };
 const unknown = { plainSeconds: NaN, plainBytes: NaN };
 
