@@ -1,7 +1,8 @@
 import type { Result } from './results.ts';
 
 const MB = 1e6;
-const MiB = 1024 ** 2;
+const KiB = 1024;
+const MiB = 1024 * KiB;
 
 const columns = [
   'client',
@@ -14,6 +15,7 @@ const columns = [
   'peak MiB',
   'requests/file',
   'loop p99 ms',
+  'list KiB',
 ] as const;
 
 /** The results as tables in Markdown, which are also readable in a terminal. */
@@ -44,6 +46,7 @@ function cells({ lane, figures }: Result): readonly string[] {
     (peakBytes / MiB).toFixed(0),
     figures.requestsPerFile.toFixed(1),
     figures.loopDelayMs?.toFixed(1) ?? '',
+    figures.sharedListBytes === undefined ? '' : (figures.sharedListBytes / KiB).toFixed(0),
   ];
 }
 
