@@ -45,7 +45,8 @@ export async function hostBench(
   return JSON.parse(text);
 }
 
-export function hostTable({ idle, uploading, idleLoad, uploadingLoad }: HostFigures): string {
+/** @param cases by what was uploaded */
+export function hostTable(cases: ReadonlyMap<string, HostFigures>): string {
   const row = (name: string, { p99, max }: HostFigures['idle'], load: number): readonly string[] => [
     name,
     p99.toFixed(1),
@@ -54,7 +55,9 @@ export function hostTable({ idle, uploading, idleLoad, uploadingLoad }: HostFigu
   ];
   return aligned([
     ['extension host', 'loop p99 ms', 'latest ms', 'busy'],
-    row('at rest', idle, idleLoad),
-    row('uploading', uploading, uploadingLoad),
+    ...[...cases].flatMap(([title, { idle, uploading, idleLoad, uploadingLoad }]) => [
+      row('at rest', idle, idleLoad),
+      row(title, uploading, uploadingLoad),
+    ]),
   ]);
 }

@@ -12,6 +12,7 @@ import { cleanUpAtExit } from '../support/cleanup.ts';
 import { Bench } from './bench.ts';
 import { hashing } from './hashing.ts';
 import { hostBench, hostTable } from './hostBench.ts';
+import type { HostFigures } from './inHost/job.ts';
 import { bundleEngine, engineName, findRclone, lanes } from './lanes.ts';
 import { lines } from './lines.ts';
 import type { Line } from './lines.ts';
@@ -24,7 +25,7 @@ import { tables } from './table.ts';
 import { Trials } from './trials.ts';
 import type { TrialParts } from './trials.ts';
 import { versions } from './versions.ts';
-import { prepare, prepareSparse, works } from './works.ts';
+import { flat, prepare, prepareSparse, works } from './works.ts';
 import type { PreparedWork } from './works.ts';
 
 const usage = `Options:
@@ -72,7 +73,8 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], names: s
 
 const folder = join(out, 'bench');
 const files = join(folder, 'files');
-const GiB = 1024 ** 3;
+const KiB = 1024;
+const GiB = KiB ** 3;
 
 /** What both kinds of runs need: the bundle, the simulator and a way to it. */
 async function withService(work: (parts: TrialParts) => Promise<void>): Promise<void> {
@@ -148,20 +150,33 @@ async function growth(): Promise<void> {
   });
 }
 
-/** Four large files and a folder, all hole and all at once, for as long as it is watched. */
+/** Uploads that last for as long as they are watched, each in a VS Code of its own. */
 async function inHost(): Promise<void> {
   const { quick } = values;
   await withService(async ({ address }) => {
     const tree = await prepareTinyFolder(quick ? 1000 : 10_000, files);
     const large: string[] = [];
     for (let index = 1; index <= 4; index++) {
-      const { folder: parent, local } = await prepareSparse(`host-${index}`, (quick ? 1 : 4) * GiB, files);
-      large.push(...local.map(({ path }) => join(parent, path)));
+      large.push(...pathsOf(await prepareSparse(`host-${index}`, (quick ? 1 : 4) * GiB, files)));
     }
-    const figures = await hostBench(address, [...large, tree.folder], quick ? 5 : 30, folder);
-    say(`\n${hostTable(figures)}`);
-    say('Also in out/bench: host.json.');
+    const single = await prepare(
+      flat('single', '2,000 files of 8 KiB', 2000, () => 8 * KiB),
+      files,
+    );
+    const cases = new Map<string, HostFigures>();
+    for (const [title, paths, seconds] of [
+      [`4 files and a ${tree.title} at once`, [...large, tree.folder], quick ? 5 : 30],
+      // Longer, and it would rest again: the service takes no more requests than so many.
+      [`${single.title}, chosen one by one`, pathsOf(single), 8],
+    ] as const) {
+      cases.set(title, await hostBench(address, paths, seconds, folder));
+    }
+    say(`\n${hostTable(cases)}`);
   });
+}
+
+function pathsOf({ folder: parent, local }: PreparedWork): readonly string[] {
+  return local.map(({ path }) => join(parent, path));
 }
 
 if (values.help) {
