@@ -29,16 +29,16 @@ describe('HostGovernor with a budget', () => {
   }
 
   it('lets no more through however many wait', async () => {
-    const times = await send(governed(perMinute(40)), 50);
-    assert.deepEqual(times.slice(0, 21), [...Array<number>(20).fill(0), 3]);
-    assert.equal(times.filter((at) => at < 60).length, 39);
-    assert.ok((times.at(-1) ?? 0) > 60);
+    const times = await send(governed(perMinute(100)), 110);
+    assert.deepEqual(times.slice(0, 81), [...Array<number>(80).fill(0), 3]);
+    assert.equal(times.filter((at) => at < 60).length, 99);
+    assert.ok((times.at(-1) ?? 0) >= 60);
   });
 
   it('counts each host by itself', async () => {
-    const scene = governed(perMinute(40));
-    await send(scene, 20);
-    assert.deepEqual(await send(scene, 20, 'other'), Array<number>(20).fill(0));
+    const scene = governed(perMinute(100));
+    await send(scene, 80);
+    assert.deepEqual(await send(scene, 80, 'other'), Array<number>(80).fill(0));
     assert.deepEqual(await send(scene, 1), [3]);
   });
 
@@ -47,11 +47,11 @@ describe('HostGovernor with a budget', () => {
   });
 
   it('tells nobody of a short pause', async () => {
-    const scene = governed(perMinute(40));
+    const scene = governed(perMinute(100));
     const told: string[] = [];
     scene.governor.onDidHold(({ host }) => told.push(host));
     scene.governor.onDidRelease((host) => told.push(host));
-    await send(scene, 20);
+    await send(scene, 80);
     const next = send(scene, 1);
     assert.deepEqual(scene.governor.holds, []);
     assert.equal(scene.governor.left('h'), 0);
@@ -99,7 +99,7 @@ describe('HostGovernor with a budget', () => {
     assert.equal(clock.pending, 0);
     clock.advance(120_000);
     assert.equal(governor.left('h'), 0);
-    assert.deepEqual(await send(scene, 2), [180, 240]);
+    assert.deepEqual(await send(scene, 2), [120, 120]);
   });
 
   it('goes on soon after the machine slept through the pause', async () => {
@@ -168,7 +168,7 @@ describe('100,000 requests of a quarter of a second', () => {
       const atLeast = (total / limit.requests) * limit.windowMs;
       const planned = (total / userBudget.requests) * userBudget.windowMs;
       assert.ok(ms >= atLeast && ms <= planned * 1.05, `${ms} ms`);
-      assert.ok(longestWaitMs < 2000, `who came first goes first: ${longestWaitMs} ms`);
+      assert.ok(longestWaitMs < 3500, `who came first goes first: ${longestWaitMs} ms`);
     });
 
     it(`would be refused without a budget, ${atATime} at a time`, async () => {

@@ -40,14 +40,14 @@ function gaps(times: readonly number[]): number[] {
 }
 
 describe('RequestBudget', () => {
-  it('lets half of the budget go at once, and spreads the rest evenly until places are free again', () => {
+  it('lets most of the budget go at once, and spreads the rest evenly until places are free again', () => {
     const scene = budgeted({ requests: 100, windowMs: minuteMs });
     const times = go(scene, 100);
-    assert.deepEqual(times.slice(0, 50), Array<number>(50).fill(0));
-    for (const gap of gaps(times.slice(49))) {
-      assert.ok(Math.abs(gap - minuteMs / 50) < 1, `${gap} ms`);
+    assert.deepEqual(times.slice(0, 80), Array<number>(80).fill(0));
+    for (const gap of gaps(times.slice(79))) {
+      assert.ok(Math.abs(gap - minuteMs / 20) < 1, `${gap} ms`);
     }
-    assert.ok(scene.own.left <= minuteMs / 50, 'the first are free again when the rest is used up');
+    assert.ok(scene.own.left <= minuteMs / 20, 'the first are free again when the rest is used up');
   });
 
   it('waits for the oldest when none is left', () => {
@@ -62,9 +62,9 @@ describe('RequestBudget', () => {
 
   it('is at full speed again when the past is over', () => {
     const scene = budgeted();
-    assert.notEqual(gaps(go(scene, 2000)).at(-1), 0);
+    assert.notEqual(gaps(go(scene, 2500)).at(-1), 0);
     scene.clock.advance(5 * minuteMs);
-    assert.equal(new Set(go(scene, 1450)).size, 1);
+    assert.equal(new Set(go(scene, 2320)).size, 1);
   });
 
   for (const [name, before, ms] of [
@@ -117,8 +117,7 @@ describe('RequestBudget', () => {
 
   it('counts the sleep of a machine whose monotonic clock stood still', () => {
     const scene = budgeted({ requests: 100, windowMs: minuteMs });
-    go(scene, 100);
-    go(scene, 1);
+    go(scene, 90);
     assert.ok(scene.own.left > 0);
     scene.clock.jump(minuteMs);
     assert.equal(scene.own.left, 0);
