@@ -2,8 +2,14 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Shaping } from '../options.ts';
 
+/**
+ * Bytes go on arriving in the buffers at the end of a line while the simulator reads what came before: it has lost time
+ * only when nothing came for longer than that. Milliseconds.
+ */
+const bufferedMs = 5;
+
 /** The pace of a connection, or of a line that several connections share. */
-class Pace {
+export class Pace {
   /** When the last byte that was let through has passed, on the clock of `performance.now()`. */
   #free = 0;
   /** What the timer of the last wait took too long: it has whole milliseconds, in which a fast line carries a hundred kilobytes. */
@@ -15,7 +21,8 @@ class Pace {
       return 0;
     }
     // A line that was idle has lost that time; one that was waited for too long has not.
-    this.#free = Math.max(now - this.#lateMs, this.#free) + (bytes / bytesPerSecond) * 1000;
+    const idleMs = now - this.#lateMs - this.#free;
+    this.#free = (idleMs > bufferedMs ? now - this.#lateMs : this.#free) + (bytes / bytesPerSecond) * 1000;
     this.#lateMs = Math.max(0, now - this.#free);
     return this.#free - now;
   }
