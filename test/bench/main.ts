@@ -98,6 +98,13 @@ async function withService(work: (parts: TrialParts) => Promise<void>): Promise<
   }
 }
 
+/** A client that fails is a row of the table all the same. */
+function tellOfFailures(results: readonly { readonly failure?: string }[]): void {
+  if (results.some(({ failure }) => failure !== undefined)) {
+    process.exitCode = 1;
+  }
+}
+
 /** Where and with what it was measured. */
 async function setting(rclone: string | undefined): Promise<Omit<Report, 'results'>> {
   return {
@@ -128,6 +135,7 @@ async function compare(): Promise<void> {
     await writeFile(join(folder, 'results.svg'), plot(report));
     say(`\n${tables(results)}`);
     say('Also in out/bench: results.json, results.svg.');
+    tellOfFailures(results);
   });
 }
 
@@ -147,6 +155,7 @@ async function growth(): Promise<void> {
       `\nQuickXorHash ${hash.quickXorHash.toFixed(2)} s/GiB, SHA-1 ${hash.sha1.toFixed(2)} s/GiB: ${hash.ratio.toFixed(2)} of it`,
     );
     say('Also in out/bench: scale.json.');
+    tellOfFailures(results);
   });
 }
 
