@@ -104,7 +104,7 @@ export class UploadManager {
    * @param signal aborted: paused, unless the reason is an {@link UploadStop} that says otherwise.
    */
   run(id: string, signal: AbortSignal, watch: RunWatch = {}): Promise<UploadResult> {
-    return this.#join(id, signal, watch, (upload, stop) => upload.transfer(stop));
+    return this.#join(id, signal, watch, (upload, stop, inTurn) => upload.transfer(stop, inTurn));
   }
 
   /** Makes an upload visible that waits for it, or ends a conflict as the user chose. Never rejects. */
@@ -114,7 +114,7 @@ export class UploadManager {
     signal: AbortSignal,
     watch: RunWatch = {},
   ): Promise<UploadResult> {
-    return this.#join(id, signal, watch, (upload, stop) => upload.commit(choice, stop));
+    return this.#join(id, signal, watch, (upload, stop, inTurn) => upload.commit(choice, stop, inTurn));
   }
 
   /** Stops an upload of this window and keeps what was sent. */

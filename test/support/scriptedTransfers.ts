@@ -5,6 +5,7 @@ import { largestSimpleUpload } from '../../src/upload/transfer/plan.ts';
 import type {
   CommitRequest,
   CommitResult,
+  InTurn,
   SessionKeeper,
   TransferReporter,
   TransferRequest,
@@ -73,15 +74,25 @@ export class ScriptedTransfers implements Transfers {
   /** Whether the service can be reached to delete a session. */
   reachable = true;
 
-  send(...args: ConstructorParameters<typeof ScriptedTransfer>): Promise<TransferResult> {
-    const transfer = new ScriptedTransfer(...args);
-    this.sends.push(transfer);
-    return transfer.done.then((result) => {
+  async send(...args: ConstructorParameters<typeof ScriptedTransfer>): Promise<TransferResult> {
+    const [request, , , signal] = args;
+    const inTurn: InTurn = request.inTurn ?? ((send) => send());
+    try {
+      const result = await inTurn(() => {
+        const transfer = new ScriptedTransfer(...args);
+        this.sends.push(transfer);
+        return transfer.done;
+      });
       if (result.status === 'resend') {
         throw new Error('only a commit wants everything again');
       }
       return result;
-    });
+    } catch (error) {
+      if (signal.aborted) {
+        return { status: 'stopped' };
+      }
+      throw error;
+    }
   }
 
   commit(

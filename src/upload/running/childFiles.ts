@@ -1,6 +1,6 @@
 import type { UploadProgress, UploadResult } from '../model.ts';
 import { SourceError } from '../ports.ts';
-import type { SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
+import type { InTurn, SessionKeeper, TransferReporter, TransferWait } from '../transfer/transfer.ts';
 import type { JournalEntry } from '../journal/ports.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
 import { filesOfFolder, isInterrupted } from './rows.ts';
@@ -57,7 +57,9 @@ export class ChildFiles {
       const [id] = await this.#list.add([task], signal, parent);
       return id === undefined ? { status: 'cancelled' } : this.#list.run(id, signal, watch);
     }
-    return this.#turns.take(targetOf(task), task, signal, () => this.#sendLoose(parent, task, watch, signal));
+    return this.#turns.take(targetOf(task), task, signal, (inTurn) =>
+      this.#sendLoose(parent, task, watch, inTurn, signal),
+    );
   }
 
   /** Takes the rows of an earlier run away: the files will be met again. */
@@ -104,7 +106,13 @@ export class ChildFiles {
     return this.#ports.journal.entries.find(isSame)?.record.id;
   }
 
-  async #sendLoose(parent: string, task: UploadTask, watch: ChildWatch, signal: AbortSignal): Promise<UploadResult> {
+  async #sendLoose(
+    parent: string,
+    task: UploadTask,
+    watch: ChildWatch,
+    inTurn: InTurn,
+    signal: AbortSignal,
+  ): Promise<UploadResult> {
     let { size, mtime } = task;
     const reporter: TransferReporter = {
       started: (_at, stat) => {
@@ -115,7 +123,7 @@ export class ChildFiles {
       checking: () => {},
     };
     const { replaces, ...plain } = task;
-    const request = { ...plain, ...(replaces && { replaces }) };
+    const request = { ...plain, ...(replaces && { replaces }), inTurn };
     const result = await this.#ports.transfers.send(request, noSession, reporter, signal);
     switch (result.status) {
       case 'uploaded': {

@@ -8,6 +8,7 @@ import type {
   CommitResult,
   ConflictChoice,
   EarlierTransfer,
+  InTurn,
   SessionKeeper,
   TransferReporter,
 } from '../transfer/transfer.ts';
@@ -32,6 +33,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   /** Where the upload stood before this window took it. */
   readonly #before: RecordState;
   #record: UploadRecord;
+  #inTurn: InTurn | undefined;
   #ended = false;
   /** Whether the recorded session is no more. */
   #sessionClosed = false;
@@ -45,12 +47,14 @@ export class FileUpload implements SessionKeeper, TransferReporter {
   }
 
   /** Begins, or goes on with what is recorded. Never rejects. */
-  async transfer(signal: AbortSignal): Promise<UploadResult> {
+  async transfer(signal: AbortSignal, inTurn: InTurn): Promise<UploadResult> {
+    this.#inTurn = inTurn;
     return this.#settled(signal, async () => this.#transferOnce(signal));
   }
 
   /** Makes the file visible when all of its bytes are there. Never rejects. */
-  async commit(choice: ConflictChoice | undefined, signal: AbortSignal): Promise<UploadResult> {
+  async commit(choice: ConflictChoice | undefined, signal: AbortSignal, inTurn: InTurn): Promise<UploadResult> {
+    this.#inTurn = inTurn;
     return this.#settled(signal, async () => this.#commitOnce(choice, signal));
   }
 
@@ -150,6 +154,7 @@ export class FileUpload implements SessionKeeper, TransferReporter {
       releaseTarget: () => releaseTarget(this.#record, this.#ports),
       ...(replaces && { replaces }),
       ...(earlier && { earlier }),
+      ...(this.#inTurn && { inTurn: this.#inTurn }),
     };
   }
 

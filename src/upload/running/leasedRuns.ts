@@ -11,11 +11,11 @@ import { assertHere } from './place.ts';
 import type { RunWatch, UploadPorts } from './ports.ts';
 import { UploadStop } from './stop.ts';
 import { targetOf } from '../task.ts';
-import type { TransferWait } from '../transfer/transfer.ts';
+import type { InTurn, TransferWait } from '../transfer/transfer.ts';
 import { Turns } from './turns.ts';
 
 /** What is done with one file once it is its turn. */
-export type Work = (upload: FileUpload, signal: AbortSignal) => Promise<UploadResult>;
+export type Work = (upload: FileUpload, signal: AbortSignal, inTurn: InTurn) => Promise<UploadResult>;
 
 /** Runs listed uploads whose lease this window has, files in their turn and folders with all their files. */
 export class LeasedRuns {
@@ -67,9 +67,9 @@ export class LeasedRuns {
     const upload = new FileUpload(this.#ports, record, lease, live);
     try {
       await upload.queue();
-      return await this.#turns.take(targetOf(record), record, signal, async () => {
+      return await this.#turns.take(targetOf(record), record, signal, async (inTurn) => {
         await assertHere(record, this.#ports, live, signal);
-        return work(upload, signal);
+        return work(upload, signal, inTurn);
       });
     } catch (error) {
       return upload.end(error, signal);

@@ -5,7 +5,7 @@ import type { NameConflict } from '../../graph/uploadSession.ts';
 import type { Destination } from '../model.ts';
 import type { LocalContent } from './localContent.ts';
 import type { Patience, UserWait } from './patience.ts';
-import type { FragmentSizer, SessionKeeper, TransferRequest } from './transfer.ts';
+import type { FragmentSizer, InTurn, SessionKeeper, TransferRequest } from './transfer.ts';
 
 /** What every upload needs of the rest. */
 export interface UploadServices extends ExchangeServices {
@@ -36,4 +36,5 @@ export interface TransferJob extends UploadJob {
   readonly fragments: FragmentSizer;
   /** See {@link TransferRequest.releaseTarget}. */
   readonly releaseTarget?: TransferRequest['releaseTarget'];
+  readonly inTurn: InTurn;
 }

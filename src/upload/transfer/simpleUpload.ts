@@ -35,7 +35,7 @@ export async function simpleUpload(
       return conflict;
     }
     try {
-      const item = await putContent(job, signal);
+      const item = await job.inTurn(() => putContent(job, signal));
       patience.goesOn();
       return item;
     } catch (error) {

@@ -5,6 +5,9 @@ import type { ConflictReason, SessionMark } from '../journal/record.ts';
 import type { Destination, UploadProgress, Verification } from '../model.ts';
 import type { FileSource, FileStat } from '../ports.ts';
 
+/** Runs what sends bytes as soon as there is a place for it. What leads up to it is done before, while others send. */
+export type InTurn = <T>(send: () => Promise<T>) => Promise<T>;
+
 /** One file on its way, begun now or earlier. */
 export interface TransferRequest {
   readonly source: FileSource;
@@ -24,6 +27,8 @@ export interface TransferRequest {
    * one, and once more when the service says that there is one. @returns whether there was one and it is gone.
    */
   readonly releaseTarget?: (signal: AbortSignal) => Promise<boolean>;
+  /** Absent: the whole transfer has its place already. */
+  readonly inTurn?: InTurn;
 }
 
 /** How a conflict is to end: with another rule for the same name, or with another name. */

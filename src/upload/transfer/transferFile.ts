@@ -71,7 +71,7 @@ async function transferOpened(
   const { earlier } = request;
   const content = new LocalContent(file, (progress) => reporter.progress(progress));
   try {
-    const { destination, name, conflictBehavior, deferCommit, replaces, releaseTarget } = request;
+    const { destination, name, conflictBehavior, deferCommit, replaces, releaseTarget, inTurn } = request;
     const job: TransferJob = {
       ...services,
       ...company,
@@ -82,6 +82,7 @@ async function transferOpened(
       content,
       ...(replaces && { replaces }),
       ...(releaseTarget && { releaseTarget }),
+      inTurn: inTurn ?? ((send) => send()),
       startedAt: earlier?.startedAt ?? services.client.serverTime(),
     };
     await proveUnchanged(job, request, reporter, signal);
@@ -131,7 +132,7 @@ async function sendAll(job: TransferJob, request: TransferRequest, signal: Abort
   const transfer = inSession ? new SessionTransfer(job, earlier?.session) : undefined;
   try {
     const ending = transfer
-      ? await transfer.run(signal)
+      ? await job.inTurn(() => transfer.run(signal))
       : endingOf(await simpleUpload(job, earlier !== undefined, signal));
     if (ending.status !== 'stored') {
       return ending;
