@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import { Rerun } from '../base/rerun.ts';
 
 /** Only for the owner's eyes. */
 const ownerOnly = { file: 0o600, folder: 0o700 };
@@ -30,6 +31,8 @@ export class DurableFiles {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #random: Random;
+  /** Files that get their names at the same time share one. */
+  readonly #syncs = new Rerun(() => this.#syncFolder());
 
   constructor(folder: string, clock: Clock, random: Random) {
     this.#folder = folder;
@@ -44,7 +47,7 @@ export class DurableFiles {
       const mark = await writeNew(temp, text);
       await this.#whenFree(() => fs.rename(temp, path.join(this.#folder, name)));
       if (durable) {
-        await this.#syncFolder();
+        await this.#syncs.request();
       }
       return mark;
     } catch (error) {
@@ -54,7 +57,7 @@ export class DurableFiles {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#whenFree(() => fs.rm(path.join(this.#folder, name), { force: true }));
+    await this.#whenFree(() => removeFile(path.join(this.#folder, name)));
   }
 
   async names(): Promise<string[]> {
@@ -112,6 +115,15 @@ async function writeNew(file: string, text: string): Promise<FileMark> {
   } finally {
     await handle.close();
   }
+}
+
+/** Removes a file, if there is one. */
+export async function removeFile(file: string): Promise<void> {
+  await fs.unlink(file).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') {
+      throw error;
+    }
+  });
 }
 
 export function markOf(stat: { ino: number; size: number; mtimeMs: number }): FileMark {

@@ -7,7 +7,7 @@ import { Rerun } from '../base/rerun.ts';
 import { repeat } from '../base/repeat.ts';
 import { Throttle } from '../base/throttle.ts';
 import type { Lease, Leases } from '../upload/journal/ports.ts';
-import { codeOf, ensureFolder } from './durableFiles.ts';
+import { codeOf, ensureFolder, removeFile } from './durableFiles.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { leaseName, parseLeaseName } from './leaseNames.ts';
 import type { FolderParts } from './recordFiles.ts';
@@ -124,13 +124,13 @@ export class LeaseFolder implements Leases {
     const now = (await this.#generations()).get(id) ?? [];
     for (const other of now.filter((each) => each !== generation)) {
       if (other > generation || (await this.#isHeld(id, other))) {
-        await fs.rm(this.#fileOf(id, generation), { force: true });
+        await removeFile(this.#fileOf(id, generation));
         return undefined;
       }
     }
     // The oldest first: what is left if this process ends here must not look valid.
     for (const dead of now.filter((each) => each < generation)) {
-      await fs.rm(this.#fileOf(id, dead), { force: true });
+      await removeFile(this.#fileOf(id, dead));
     }
     return generation;
   }
@@ -152,7 +152,7 @@ export class LeaseFolder implements Leases {
   async #release(id: string): Promise<void> {
     const held = this.#held.get(id);
     if (held && (await this.#confirm(id, held))) {
-      await fs.rm(this.#fileOf(id, held.generation), { force: true });
+      await removeFile(this.#fileOf(id, held.generation));
     }
     this.#held.delete(id);
     if (this.#held.size === 0) {

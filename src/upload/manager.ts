@@ -6,6 +6,7 @@ import type { JournalEntry, Lease } from './journal/ports.ts';
 import type { UploadResult } from './model.ts';
 import { Discards } from './running/discards.ts';
 import { enlist } from './running/enlist.ts';
+import { Enlisting } from './running/enlisting.ts';
 import type { Work } from './running/leasedRuns.ts';
 import { LeasedRuns } from './running/leasedRuns.ts';
 import type { LiveState } from './running/liveProgress.ts';
@@ -38,6 +39,7 @@ export class UploadManager {
   readonly #ports: UploadPorts;
   readonly #leased: LeasedRuns;
   readonly #discards: Discards;
+  readonly #enlisting = new Enlisting();
   readonly #runs = new Map<string, Run>();
   readonly #live = new Map<string, LiveState>();
   readonly #ended = new AbortController();
@@ -65,19 +67,21 @@ export class UploadManager {
    * @param parent of the files of a folder upload. @returns an id for each, in the order given.
    */
   async add(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal, parent?: string): Promise<string[]> {
-    const place = await this.#ports.place(signal);
-    const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
-    const earlier = records.flatMap(({ id }) => this.#ports.journal.get(id)?.record ?? []);
-    // Who uploads a folder once more wants it looked at as it is there now.
-    for (const { id } of earlier.filter(({ kind }) => kind === 'folder')) {
-      await this.#ports.folders.logs.remove(id);
+    const { ids, listed } = await this.#list(tasks, signal, parent);
+    await listed;
+    return ids;
+  }
+
+  /**
+   * Like {@link add}, but of many that are new some may still be written down: {@link run} waits for its own, and fails
+   * if that cannot be written.
+   */
+  async addAndGoOn(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal): Promise<string[]> {
+    const { ids, listed, allNew } = await this.#list(tasks, signal);
+    if (!allNew) {
+      await listed;
     }
-    await this.#ports.journal.saveAll(records);
-    await this.#discardAll(obsolete);
-    for (const folder of new Set(earlier.flatMap(({ parent: id }) => id ?? []))) {
-      await this.#endFolder(folder);
-    }
-    return records.map(({ id }) => id);
+    return ids;
   }
 
   /** Puts uploads on the list that failed before anything could be sent. @returns an id for each. */
@@ -165,9 +169,35 @@ export class UploadManager {
     for (const { abort } of this.#runs.values()) {
       abort.abort(new UploadStop('close'));
     }
-    await Promise.allSettled([...this.#runs.values()].map(({ done }) => done));
+    await Promise.allSettled([this.#enlisting.settled(), ...[...this.#runs.values()].map(({ done }) => done)]);
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  /** @property listed rejects with what made it impossible to write all of it down; it may be left alone. */
+  async #list(
+    tasks: readonly (UploadTask | FolderTask)[],
+    signal: AbortSignal,
+    parent?: string,
+  ): Promise<{ readonly ids: string[]; readonly listed: Promise<void>; readonly allNew: boolean }> {
+    const place = await this.#ports.place(signal);
+    const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
+    const ids = records.map(({ id }) => id);
+    const earlier = ids.flatMap((id) => this.#ports.journal.get(id)?.record ?? []);
+    // Who uploads a folder once more wants it looked at as it is there now.
+    for (const { id } of earlier.filter(({ kind }) => kind === 'folder')) {
+      await this.#ports.folders.logs.remove(id);
+    }
+    const write = async (): Promise<void> => {
+      await this.#enlisting.run(ids, (written) => this.#ports.journal.saveAll(records, written));
+      await this.#discardAll(obsolete);
+      for (const folder of new Set(earlier.flatMap(({ parent: id }) => id ?? []))) {
+        await this.#endFolder(folder);
+      }
+    };
+    const listed = write();
+    listed.catch(() => {});
+    return { ids, listed, allNew: obsolete.length + earlier.length === 0 };
   }
 
   async #discardAll(ids: readonly string[]): Promise<void> {
@@ -208,8 +238,10 @@ export class UploadManager {
 
   async #runHere(id: string, stop: AbortSignal, watch: RunWatch, work: Work): Promise<UploadResult> {
     let lease: Lease | undefined;
-    const parent = this.#ports.journal.get(id)?.record.parent;
+    let parent: string | undefined;
     try {
+      await this.#enlisting.written(id);
+      parent = this.#ports.journal.get(id)?.record.parent;
       this.#assertOfThisMachine(id);
       lease = await this.#ports.journal.take(id);
       const entry = this.#ports.journal.get(id);

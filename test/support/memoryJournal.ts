@@ -12,6 +12,8 @@ export class MemoryJournal implements UploadJournal {
   readonly #records = new Map<string, UploadRecord>();
   readonly #held = new Map<string, AbortController>();
   readonly #elsewhere = new Map<string, Holder>();
+  /** Each record is written after this. */
+  before: (record: UploadRecord) => Promise<void> = () => Promise.resolve();
   /** Thrown by every save. */
   failure: Error | undefined;
 
@@ -45,14 +47,15 @@ export class MemoryJournal implements UploadJournal {
     return this.saveAll([record]);
   }
 
-  async saveAll(records: readonly UploadRecord[]): Promise<void> {
-    await Promise.resolve();
-    if (this.failure) {
-      throw this.failure;
-    }
+  async saveAll(records: readonly UploadRecord[], saved: (id: string) => void = () => {}): Promise<void> {
     for (const record of records) {
+      await this.before(record);
+      if (this.failure) {
+        throw this.failure;
+      }
       this.saved.push(record);
       this.#records.set(record.id, record);
+      saved(record.id);
     }
     this.#changed.fire();
   }

@@ -121,9 +121,12 @@ export class Journal implements UploadJournal {
     }
   }
 
-  async saveAll(records: readonly UploadRecord[]): Promise<void> {
+  async saveAll(records: readonly UploadRecord[], saved: (id: string) => void = () => {}): Promise<void> {
     try {
-      await mapConcurrently(records, parallelSaves, (record) => this.#own.save(record, {}));
+      await mapConcurrently(records, parallelSaves, async (record) => {
+        await this.#own.save(record, {});
+        saved(record.id);
+      });
     } catch (error) {
       this.#inBackground(this.#refresh());
       throw error;

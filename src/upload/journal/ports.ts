@@ -92,7 +92,8 @@ export interface UploadJournal {
   get(id: string): JournalEntry | undefined;
   /** @param how `progress`: only how far it is has changed. */
   save(record: UploadRecord, how?: { readonly progress?: boolean }): Promise<void>;
-  saveAll(records: readonly UploadRecord[]): Promise<void>;
+  /** @param saved called with the id of each that is written. */
+  saveAll(records: readonly UploadRecord[], saved?: (id: string) => void): Promise<void>;
   remove(id: string): Promise<void>;
   url(id: string): Promise<UploadUrl | undefined>;
   /** Uploads of which nothing but the URL is left. */

@@ -152,7 +152,7 @@ export class BatchRunner {
     const tasks = [...planned.filter(({ result }) => !result).map(({ task }) => task), ...folders];
     try {
       const failedIds = failed.length === 0 ? [] : await manager.addFailed(failed);
-      const ids = tasks.length === 0 ? [] : await manager.add(tasks, signal);
+      const ids = tasks.length === 0 ? [] : await manager.addAndGoOn(tasks, signal);
       const idOf = new Map<UploadTask | FolderTask, string | undefined>([
         ...failed.map(({ task }, index) => [task, failedIds[index]] as const),
         ...tasks.map((task, index) => [task, ids[index]] as const),

@@ -54,15 +54,24 @@ async function tasksFor(window: UploadWindow, job: Job): Promise<(UploadTask | F
   return tasks;
 }
 
+interface Listed {
+  readonly ids: readonly string[];
+  /** The one of them that is a folder. */
+  readonly folder?: string | undefined;
+}
+
 /** Uploads everything, or goes on with it. @throws Error when anything does not end well */
-async function run(window: UploadWindow, ids: readonly string[], watch: CourseWatch, stop: AbortSignal): Promise<void> {
+async function run(
+  window: UploadWindow,
+  { ids, folder }: Listed,
+  watch: CourseWatch,
+  stop: AbortSignal,
+): Promise<void> {
   const results = await Promise.all(
     ids.map((id) => {
-      const isFolder = window.journal.get(id)?.record.kind === 'folder';
       // A folder is no file: of one whose files are all there nothing was uploaded itself.
-      return window.manager
-        .run(id, stop, watch.watch)
-        .then((result) => ({ result, good: isFolder ? 'skipped' : 'uploaded' }));
+      const good = id === folder ? 'skipped' : 'uploaded';
+      return window.manager.run(id, stop, watch.watch).then((result) => ({ result, good }));
     }),
   );
   const failed = results.find(({ result, good }) => result.status !== good);
@@ -79,15 +88,16 @@ void serveLane(async (job) => {
   return async () => {
     const stop = new AbortController();
     const watch = new CourseWatch(job.interruptAfter ?? Infinity, () => stop.abort());
-    const ids = await first.manager.add(tasks, stop.signal);
-    await run(first, ids, watch, stop.signal);
+    const ids = await first.manager.addAndGoOn(tasks, stop.signal);
+    const listed = { ids, folder: job.asFolder ? ids.at(-1) : undefined };
+    await run(first, listed, watch, stop.signal);
     if (job.interruptAfter !== undefined) {
       if (!stop.signal.aborted) {
         throw new Error('It was never interrupted.');
       }
       await first.close();
       const second = await openWindow(job, list);
-      await run(second, ids, watch, new AbortController().signal);
+      await run(second, listed, watch, new AbortController().signal);
     }
     return { sharedListBytes: list.bytes, course: watch.end() };
   };
