@@ -10,7 +10,7 @@ export const budgets = {
   signInCode: 180_000,
   /** The packaged extension, bytes. */
   vsix: 380_000,
-  /** Median processor time of `activate` in the extension host, including the loading of the code, milliseconds. */
+  /** Lower quartile of the processor time of `activate` in the extension host, including the loading of the code, milliseconds. */
   activationTime: 8,
 };
 
