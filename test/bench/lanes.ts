@@ -37,13 +37,9 @@ export function lanes(withRclone: boolean): readonly Lane[] {
       fits: ({ name }) => name === 'large',
       run: (job, { scratch }) => runNode(join(import.meta.dirname, 'lanes', 'plainPut.ts'), job, scratch),
     },
-    {
-      name: engineName,
-      title: 'OneDrive Sessions',
-      parallel: 4,
-      fits: always,
-      run: (job, { engine, scratch }) => runNode(engine, job, scratch),
-    },
+    ours(engineName, 'OneDrive Sessions', 4, always),
+    // As many as the best setting of rclone.
+    ours(`${engineName} 8`, 'OneDrive Sessions, 8 files', 8, ({ name }) => name === 'several' || name === 'small'),
     graphClient(5),
     graphClient(10),
     ...(withRclone
@@ -57,6 +53,10 @@ export function lanes(withRclone: boolean): readonly Lane[] {
 
 /** Rclone writes the size down with three decimals and reads it again: of the largest legal ones, 59.375 MiB survives that. */
 const best = [`--onedrive-chunk-size=${(190 * fragmentUnit) / 1024}k`];
+
+function ours(name: string, title: string, parallel: number, fits: Lane['fits']): Lane {
+  return { name, title, parallel, fits, run: (job, { engine, scratch }) => runNode(engine, job, scratch) };
+}
 
 function graphClient(mebibytes: number): Lane {
   return {
