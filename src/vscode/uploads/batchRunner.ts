@@ -199,7 +199,7 @@ function titleOf({ files, folders, destination }: Batch): string {
 }
 
 function optionsFor({ files, folders, destination, rules }: Batch): BatchOptions {
-  const scopes = [...files.map(({ uri }) => uri), ...folders].map((uri) => vscode.Uri.parse(uri, true));
+  const scopes = scopesOf([...files.map(({ uri }) => uri), ...folders]);
   const behaviors = new Set(scopes.map((scope) => settings.conflictBehavior(scope)));
   const [only] = behaviors;
   return {
@@ -210,6 +210,16 @@ function optionsFor({ files, folders, destination, rules }: Batch): BatchOptions
     // What may be published is never held back by accident, what is to be held back never published by one.
     deferCommit: rules.deferCommit ?? scopes.some((scope) => settings.deferCommit(scope)),
   };
+}
+
+/** One resource for each workspace folder that some are in: to look up the settings of thousands keeps everybody waiting. */
+function scopesOf(uris: readonly string[]): readonly vscode.Uri[] {
+  const scopes = new Map<vscode.WorkspaceFolder | undefined, vscode.Uri>();
+  for (const uri of uris) {
+    const scope = vscode.Uri.parse(uri, true);
+    scopes.set(vscode.workspace.getWorkspaceFolder(scope), scope);
+  }
+  return [...scopes.values()];
 }
 
 function foldersOf(
