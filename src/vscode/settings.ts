@@ -91,5 +91,7 @@ export const settings = {
 };
 
 function get<T>(key: string, fallback: T, scope?: vscode.Uri): T {
-  return vscode.workspace.getConfiguration(undefined, scope).get<T>(key, fallback);
+  // All settings of VS Code and its extensions would be copied for each that is read.
+  const dot = key.indexOf('.');
+  return vscode.workspace.getConfiguration(key.slice(0, dot), scope).get<T>(key.slice(dot + 1), fallback);
 }

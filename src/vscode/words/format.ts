@@ -8,8 +8,21 @@ import { pathSegments } from '../../graph/addresses.ts';
 /** "12.4 MB". */
 export function formatBytes(bytes: number): string {
   const { value, unit, digits } = byteParts(bytes);
-  const number = new Intl.NumberFormat(env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${number.format(value)} ${unitName(unit)}`;
+  return `${numberFormat(env.language, digits).format(value)} ${unitName(unit)}`;
+}
+
+/** To make one takes longer than all else of a row in a view. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: string, digits: number): Intl.NumberFormat {
+  const key = `${language} ${digits}`;
+  const known = numberFormats.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  numberFormats.set(key, made);
+  return made;
 }
 
 function unitName(unit: ByteUnit): string {
