@@ -5,7 +5,6 @@ import { UploadError } from './errors.ts';
 import type { JournalEntry, Lease } from './journal/ports.ts';
 import type { UploadResult } from './model.ts';
 import { Discards } from './running/discards.ts';
-import { enlist } from './running/enlist.ts';
 import { Enlisting } from './running/enlisting.ts';
 import type { Work } from './running/leasedRuns.ts';
 import { LeasedRuns } from './running/leasedRuns.ts';
@@ -39,7 +38,7 @@ export class UploadManager {
   readonly #ports: UploadPorts;
   readonly #leased: LeasedRuns;
   readonly #discards: Discards;
-  readonly #enlisting = new Enlisting();
+  readonly #enlisting: Enlisting;
   readonly #runs = new Map<string, Run>();
   readonly #live = new Map<string, LiveState>();
   readonly #ended = new AbortController();
@@ -47,6 +46,11 @@ export class UploadManager {
 
   constructor(ports: UploadPorts) {
     this.#ports = ports;
+    this.#enlisting = new Enlisting(ports, {
+      isRunning: (id) => this.#runs.has(id),
+      discard: (id) => this.discard(id),
+      endFolder: (id) => this.#endFolder(id),
+    });
     this.#leased = new LeasedRuns(ports, this, (id, state) => {
       this.#live.set(id, state);
       this.#changed.fire();
@@ -67,7 +71,7 @@ export class UploadManager {
    * @param parent of the files of a folder upload. @returns an id for each, in the order given.
    */
   async add(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal, parent?: string): Promise<string[]> {
-    const { ids, listed } = await this.#list(tasks, signal, parent);
+    const { ids, listed } = await this.#enlisting.begin(tasks, parent, signal);
     await listed;
     return ids;
   }
@@ -77,7 +81,7 @@ export class UploadManager {
    * if that cannot be written.
    */
   async addAndGoOn(tasks: readonly (UploadTask | FolderTask)[], signal: AbortSignal): Promise<string[]> {
-    const { ids, listed, allNew } = await this.#list(tasks, signal);
+    const { ids, listed, allNew } = await this.#enlisting.begin(tasks, undefined, signal);
     if (!allNew) {
       await listed;
     }
@@ -85,22 +89,11 @@ export class UploadManager {
   }
 
   /** Puts uploads on the list that failed before anything could be sent. @returns an id for each. */
-  async addFailed(
+  addFailed(
     tasks: readonly { readonly task: UploadTask | FolderTask; readonly error: unknown }[],
     parent?: string,
   ): Promise<string[]> {
-    const place = await this.#ports.place(this.#ended.signal);
-    const plain = tasks.map(({ task }) => task);
-    const { records, obsolete } = enlist(plain, this.#ports.journal.entries, place, this.#ports, parent);
-    await this.#ports.journal.saveAll(
-      records.map((record, index) => ({
-        ...record,
-        state: { kind: 'failed', error: this.#ports.describe(tasks[index]?.error) },
-      })),
-    );
-    // Nothing has come of it that could take the place of bytes that are in OneDrive.
-    await this.#discardAll(obsolete.filter((id) => this.#ports.journal.get(id)?.record.session === undefined));
-    return records.map(({ id }) => id);
+    return this.#enlisting.addFailed(tasks, parent, this.#ended.signal);
   }
 
   /**
@@ -174,32 +167,6 @@ export class UploadManager {
     this.#changed.dispose();
   }
 
-  /** @property listed rejects with what made it impossible to write all of it down; it may be left alone. */
-  async #list(
-    tasks: readonly (UploadTask | FolderTask)[],
-    signal: AbortSignal,
-    parent?: string,
-  ): Promise<{ readonly ids: string[]; readonly listed: Promise<void>; readonly allNew: boolean }> {
-    const place = await this.#ports.place(signal);
-    const { records, obsolete } = enlist(tasks, this.#ports.journal.entries, place, this.#ports, parent);
-    const ids = records.map(({ id }) => id);
-    const earlier = ids.flatMap((id) => this.#ports.journal.get(id)?.record ?? []);
-    // Who uploads a folder once more wants it looked at as it is there now.
-    for (const { id } of earlier.filter(({ kind }) => kind === 'folder')) {
-      await this.#ports.folders.logs.remove(id);
-    }
-    const write = async (): Promise<void> => {
-      await this.#enlisting.run(ids, (written) => this.#ports.journal.saveAll(records, written));
-      await this.#discardAll(obsolete);
-      for (const folder of new Set(earlier.flatMap(({ parent: id }) => id ?? []))) {
-        await this.#endFolder(folder);
-      }
-    };
-    const listed = write();
-    listed.catch(() => {});
-    return { ids, listed, allNew: obsolete.length + earlier.length === 0 };
-  }
-
   async #discardAll(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       await this.discard(id);
@@ -241,6 +208,9 @@ export class UploadManager {
     let parent: string | undefined;
     try {
       await this.#enlisting.written(id);
+      if (this.#ended.signal.aborted) {
+        return { status: 'paused' };
+      }
       parent = this.#ports.journal.get(id)?.record.parent;
       this.#assertOfThisMachine(id);
       lease = await this.#ports.journal.take(id);

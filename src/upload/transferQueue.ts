@@ -20,6 +20,8 @@ export class TransferQueue {
   readonly #limit: () => number;
   readonly #small: Kind = { running: 0, line: new WaitingLine() };
   readonly #large: Kind = { running: 0, line: new WaitingLine() };
+  /** Small files that were announced and have not ended. */
+  #announced = 0;
 
   /** @param limit how many may run at once; asked whenever a place may be given away. */
   constructor(limit: () => number) {
@@ -41,6 +43,17 @@ export class TransferQueue {
     }
   }
 
+  /** Does what a small file needs before and after its own turn. Until it ends its place is kept free of large ones. */
+  async announceSmall<T>(work: () => Promise<T>): Promise<T> {
+    this.#announced++;
+    try {
+      return await work();
+    } finally {
+      this.#announced--;
+      this.#startWaiting();
+    }
+  }
+
   #startWaiting(): void {
     const limit = Math.max(1, this.#limit());
     while (this.#small.running + this.#large.running < limit) {
@@ -56,9 +69,13 @@ export class TransferQueue {
   #nextKind(limit: number): Kind | undefined {
     const smallWaits = this.#small.line.length > 0;
     const largeWaits = this.#large.line.length > 0;
-    if (largeWaits && (!smallWaits || (limit > 1 && this.#large.running === 0))) {
+    if (largeWaits && limit > 1 && this.#large.running === 0) {
       return this.#large;
     }
-    return smallWaits ? this.#small : undefined;
+    if (smallWaits) {
+      return this.#small;
+    }
+    const small = Math.max(this.#small.running, this.#announced);
+    return largeWaits && small + this.#large.running < limit ? this.#large : undefined;
   }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
 import { appendFile, rm, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/contributions.ts';
 import { compareWithOneDrive } from '../support/compare.ts';
+import { eventually } from '../support/eventually.ts';
 import { writePatternedFile } from '../support/patternedFile.ts';
 import {
   fragment,
@@ -16,6 +18,7 @@ import {
   statuses,
   useWorld,
 } from './pending.ts';
+import { answering, replacing } from './prompts.ts';
 import { pending, upload } from './setup.ts';
 
 const { pauseUpload, resumeAllUploads, resumeUpload, retryUpload } = commandIds;
@@ -43,6 +46,35 @@ describe('uploads that did not succeed', () => {
       await compareWithOneDrive(world.sim, uri.fsPath, `/Sent/${uri.path.split('/').at(-1)}`);
     }
     assert.deepEqual(await pending(), []);
+  });
+
+  it('are tried again also when they could not be put on the list', async () => {
+    const world = started();
+    const uris = await Promise.all([localFile(world, 'a.txt', 10), localFile(world, 'b.txt', 20)]);
+    const { open } = fs;
+    let isFull = true;
+    const disk = replacing(fs, 'open', async (path: string, ...others: [string, number]) => {
+      if (isFull && path.includes('.json.')) {
+        throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      }
+      return open(path, ...others);
+    });
+    try {
+      const asked = await answering('showErrorMessage', 'Retry', async () => {
+        for (const { status } of await upload(uris, quietly)) {
+          assert.equal(status, 'failed');
+        }
+        isFull = false;
+        await eventually(() => assert.equal(world.sim.item('/Sent/b.txt')?.size, 20));
+      });
+      assert.ok(asked.length > 0);
+    } finally {
+      disk.restore();
+    }
+    await eventually(async () => assert.deepEqual(await pending(), []));
+    for (const uri of uris) {
+      await compareWithOneDrive(world.sim, uri.fsPath, `/Sent/${uri.path.split('/').at(-1)}`);
+    }
   });
 
   it('are one row, however often they fail', async () => {

@@ -33,6 +33,21 @@ for (const drive of ['business', 'personal', 'documentLibrary'] as const) {
         engine.assertStored('data 1.bin', content);
       });
 
+      it('looks at what it replaces right before it is sent, however long it waited for its turn', async () => {
+        const engine = started();
+        const { id, cTag } = engine.sim.putItem('/Reports/data.bin', 'old');
+        const result = await engine.upload(await engine.file('data.bin', content), {
+          conflictBehavior: 'replace',
+          replaces: { itemId: id, cTag },
+          inTurn: (send) => {
+            engine.sim.putItem('/Reports/data.bin', 'newer');
+            return send();
+          },
+        });
+        assert.equal(result.status === 'conflict' && result.reason, 'changedOnServer');
+        assert.equal(engine.sim.item('/Reports/data.bin')?.size, 5);
+      });
+
       it('uses a free name as it is', async () => {
         const engine = started();
         for (const conflictBehavior of ['replace', 'rename'] as const) {

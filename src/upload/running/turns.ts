@@ -39,8 +39,7 @@ export class Turns {
       if (size > largestSimpleUpload) {
         return this.#queue.run(() => work((send) => send()), { large: true }, signal);
       }
-      this.#small.limit = 2 * Math.max(1, this.#parallel());
-      return this.#small.run(() => work((send) => this.#queue.run(send, { large: false }, signal)), signal);
+      return this.#queue.announceSmall(() => this.#takeSmall(signal, work));
     })();
     // One that gives up waiting does not end the wait of those behind it.
     const end = Promise.allSettled([before, running]).then(() => {
@@ -50,5 +49,19 @@ export class Turns {
     });
     this.#targets.set(target, end);
     return running;
+  }
+
+  async #takeSmall<T>(signal: AbortSignal, work: (inTurn: InTurn) => Promise<T>): Promise<T> {
+    this.#fit();
+    try {
+      return await this.#small.run(() => work((send) => this.#queue.run(send, { large: false }, signal)), signal);
+    } finally {
+      // The setting counts for those that wait already, too.
+      this.#fit();
+    }
+  }
+
+  #fit(): void {
+    this.#small.limit = 2 * Math.max(1, this.#parallel());
   }
 }

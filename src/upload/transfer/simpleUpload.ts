@@ -21,7 +21,7 @@ export async function simpleUpload(
   doubtful: boolean,
   signal: AbortSignal,
 ): Promise<DriveItem | Conflict> {
-  const { content, log, patience } = job;
+  const { log, patience } = job;
   const budget = patience.budget();
   let lost = doubtful;
   for (;;) {
@@ -29,30 +29,42 @@ export async function simpleUpload(
     if (stored !== undefined) {
       return stored;
     }
-    await content.assertUnchanged();
-    const conflict = await changedTarget(job, signal);
-    if (conflict !== undefined) {
-      return conflict;
+    const attempt = await job.inTurn(() => putIfUnchanged(job, signal));
+    if ('conflict' in attempt) {
+      return attempt.conflict;
     }
-    try {
-      const item = await job.inTurn(() => putContent(job, signal));
+    if ('item' in attempt) {
       patience.goesOn();
-      return item;
-    } catch (error) {
-      signal.throwIfAborted();
-      log.debug(`the upload failed: ${String(error)}`);
-      const ours = lost && isNameTaken(error) ? await locateOwn(job, budget, signal) : undefined;
-      if (ours !== undefined) {
-        return ours;
-      }
-      // Throttling was already waited for by the client.
-      const kind = failureKind(error);
-      if (!(await patience.after(error, kind === 'throttled' ? 'permanent' : kind, budget, undefined, signal))) {
-        throw await refusalOf(error, job, signal);
-      }
-      lost = true;
+      return attempt.item;
     }
+    const { error } = attempt;
+    signal.throwIfAborted();
+    log.debug(`the upload failed: ${String(error)}`);
+    const ours = lost && isNameTaken(error) ? await locateOwn(job, budget, signal) : undefined;
+    if (ours !== undefined) {
+      return ours;
+    }
+    // Throttling was already waited for by the client.
+    const kind = failureKind(error);
+    if (!(await patience.after(error, kind === 'throttled' ? 'permanent' : kind, budget, undefined, signal))) {
+      throw await refusalOf(error, job, signal);
+    }
+    lost = true;
   }
+}
+
+type Attempt = { readonly item: DriveItem } | { readonly conflict: Conflict } | { readonly error: unknown };
+
+/** Looks at both ends right before the bytes go: until its turn came, much may have happened. */
+async function putIfUnchanged(job: TransferJob, signal: AbortSignal): Promise<Attempt> {
+  await job.content.assertUnchanged();
+  const conflict = await changedTarget(job, signal);
+  return conflict
+    ? { conflict }
+    : putContent(job, signal).then(
+        (item) => ({ item }),
+        (error: unknown) => ({ error }),
+      );
 }
 
 async function locateOwn(job: TransferJob, budget: RetryBudget, signal: AbortSignal): Promise<DriveItem | undefined> {

@@ -11,11 +11,12 @@ import type { UploadRow } from '../../upload/running/rows.ts';
 import type { FolderTask, UploadTask } from '../../upload/task.ts';
 import { formatFolder } from '../words/format.ts';
 import { showDone } from '../notify.ts';
+import type { Action } from '../notify.ts';
 import { settings } from '../settings.ts';
 import type { BatchReporter } from './batchNotification.ts';
 import { withBatchNotification } from './batchNotification.ts';
 import { askConflict } from './conflictPrompt.ts';
-import type { ListedUpload, RunServices } from './listedRuns.ts';
+import type { ListedUpload, RunServices, RunUpload } from './listedRuns.ts';
 import { runListed } from './listedRuns.ts';
 import type { FinishedFile } from './outcomes.ts';
 import { outcomeOf } from './outcomes.ts';
@@ -70,11 +71,13 @@ export class BatchRunner {
       () => clock.monotonic(),
       (reporter, signal) => this.send(batch, reporter, signal),
     );
-    const again = { title: vscode.l10n.t('Retry'), run: () => this.run(batch) };
+    const again = (part: Batch): Action => ({ title: vscode.l10n.t('Retry'), run: () => this.run(part) });
     if (questionClosed) {
-      void showDone(vscode.l10n.t('Nothing was uploaded, because a question was closed.'), again);
+      void showDone(vscode.l10n.t('Nothing was uploaded, because a question was closed.'), again(batch));
     } else {
-      void showResults(finished, clock.monotonic() - start, links, again);
+      const left = unlistedOf(batch, finished);
+      const retry = left.files.length + left.folders.length === 0 ? undefined : again(left);
+      void showResults(finished, clock.monotonic() - start, links, retry);
     }
     return finished.map(outcomeOf);
   }
@@ -136,7 +139,9 @@ export class BatchRunner {
     const gaveUp = planned.some(({ result }) => result?.status === 'cancelled');
     const listed = await this.#list(planned, gaveUp ? [] : foldersOf(batch, options), signal);
     const { manager } = this.#services;
-    return runListed(listed, (id, stop, watch) => manager.run(id, stop, watch), this.#services, reporter, signal);
+    const run: RunUpload = (id, stop, watch) => manager.run(id, stop, watch);
+    const finished = await runListed(listed, run, this.#services, reporter, signal);
+    return withoutLostRows(finished, manager.rows);
   }
 
   /** Puts on the list what is to be sent and what has failed already. */
@@ -182,6 +187,28 @@ export class BatchRunner {
       return files.map(({ uri, source }) => ({ task: unplannedTask(uri, source, options), result }));
     }
   }
+}
+
+/** What could not be written down has no row that anybody could go on with. */
+function withoutLostRows(finished: readonly FinishedFile[], rows: readonly UploadRow[]): readonly FinishedFile[] {
+  if (finished.every(({ result }) => result.status !== 'failed')) {
+    return finished;
+  }
+  const ids = new Set(rows.map(({ record }) => record.id));
+  return finished.map(({ id, ...file }) =>
+    id === undefined || (file.result.status === 'failed' && !ids.has(id)) ? file : { ...file, id },
+  );
+}
+
+/** What of a batch has failed and is not on the list. */
+function unlistedOf({ files, folders, ...others }: Batch, finished: readonly FinishedFile[]): Batch {
+  const failed = finished.filter(({ id, result }) => id === undefined && result.status === 'failed');
+  const uris = new Set(failed.map(({ uri }) => uri));
+  return {
+    ...others,
+    files: files.filter(({ uri }) => uris.has(uri)),
+    folders: folders.filter((uri) => uris.has(uri)),
+  };
 }
 
 function titleOf({ files, folders, destination }: Batch): string {

@@ -126,8 +126,12 @@ async function showFailed(
   }
   const { conflict, error } = first.result;
   const listed = failed.filter(({ id }) => id !== undefined);
+  const retryListed = (): Thenable<unknown> => runOn(commandIds.retryUpload, listed);
+  const retryAll = (): Promise<unknown> => Promise.all([retryListed(), again?.run()]);
   const retry: Action | undefined =
-    listed.length > 0 ? { title: vscode.l10n.t('Retry'), run: () => runOn(commandIds.retryUpload, listed) } : again;
+    listed.length === 0
+      ? again
+      : { title: vscode.l10n.t('Retry'), run: listed.length < failed.length ? retryAll : retryListed };
   const resolve: Action = {
     title: vscode.l10n.t('Resolve...'),
     run: () => runOn(commandIds.resolveUpload, listed),

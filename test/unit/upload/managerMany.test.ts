@@ -4,6 +4,7 @@ import { UploadStop } from '../../../src/upload/running/stop.ts';
 import { endManagers, never, setUp, statesOf, task } from '../../support/managing.ts';
 import type { Setup } from '../../support/managing.ts';
 import { settle } from '../../support/settle.ts';
+import { uploadRecord } from '../../support/uploadRecords.ts';
 
 const names = ['a', 'b', 'c'];
 const tasks = names.map((name) => task(name));
@@ -119,5 +120,40 @@ describe('UploadManager with many that are listed', () => {
     }
     await closing;
     assert.equal(statesOf(setup).length, 3);
+  });
+
+  it('leaves alone what the same window is about to send when it is asked for once more', async () => {
+    const setup = setUp(4);
+    const { manager, transfers } = setup;
+    const gates = hold(setup);
+    const [first = ''] = await manager.addAndGoOn([task('a')], never());
+    const done = manager.run(first, never());
+    gates.get('a')?.();
+    // Written down, but without a lease.
+    setup.journal.put(uploadRecord(first, { uri: 'file:///a', name: 'a' }));
+    const [second] = await manager.addAndGoOn([task('a', { size: 1 })], never());
+    assert.notEqual(second, first);
+    await settle();
+    transfers.sends[0]?.succeed();
+    assert.equal((await done).status, 'uploaded');
+  });
+
+  it('begins nothing any more when it closes while it is written down', async () => {
+    const setup = setUp(4);
+    const { journal, manager, transfers } = setup;
+    const gates = hold(setup);
+    const [id = ''] = await manager.addAndGoOn(tasks, never());
+    const done = manager.run(id, never());
+    const closing = manager.dispose();
+    for (const open of gates.values()) {
+      open();
+    }
+    await closing;
+    assert.deepEqual(await done, { status: 'paused' });
+    assert.equal(transfers.sends.length, 0);
+    assert.deepEqual(
+      journal.saved.map(({ state }) => state.kind),
+      ['queued', 'queued', 'queued'],
+    );
   });
 });

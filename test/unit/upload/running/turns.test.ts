@@ -13,8 +13,11 @@ class Uploads {
   readonly sending = new Map<string, () => void>();
   readonly ending = new Map<string, () => void>();
 
+  parallel: number;
+
   constructor(parallel: number) {
-    this.turns = new Turns(() => parallel);
+    this.parallel = parallel;
+    this.turns = new Turns(() => this.parallel);
   }
 
   async take(name: string, size: number, signal = never): Promise<void> {
@@ -89,5 +92,57 @@ describe('Turns', () => {
     await uploads.sent('first');
     await uploads.ended('first');
     await first;
+  });
+
+  it('lets a large file wait for a small one that is still opened, or ends, when there is one place', async () => {
+    const uploads = new Uploads(1);
+    const small = uploads.take('small', 1);
+    const large = uploads.take('large', largestSimpleUpload + 1);
+    await settle();
+    await uploads.sent('small');
+    assert.deepEqual(uploads.opened, ['small']);
+    await uploads.ended('small');
+    await small;
+    assert.deepEqual(uploads.opened, ['small', 'large']);
+    await uploads.sent('large');
+    await uploads.ended('large');
+    await large;
+  });
+
+  it('keeps as many places free of large files as small ones are under way, and one for large ones', async () => {
+    const uploads = new Uploads(4);
+    const larges = ['A', 'B', 'C', 'D'];
+    const all = ['a', ...larges].map((name) => uploads.take(name, name === 'a' ? 1 : largestSimpleUpload + 1));
+    await settle();
+    assert.deepEqual(uploads.opened.toSorted(), ['A', 'B', 'C', 'a']);
+    await uploads.sent('a');
+    assert.deepEqual(uploads.opened.toSorted(), ['A', 'B', 'C', 'a'], 'it may be sent once more');
+    await uploads.ended('a');
+    assert.deepEqual(uploads.opened.toSorted(), ['A', 'B', 'C', 'D', 'a']);
+    for (const name of larges) {
+      await uploads.sent(name);
+      await uploads.ended(name);
+    }
+    await Promise.all(all);
+  });
+
+  it('opens more as soon as more may go at once', async () => {
+    const uploads = new Uploads(1);
+    const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => uploads.take(name, 1));
+    await settle();
+    assert.deepEqual(uploads.opened, ['a', 'b']);
+    uploads.parallel = 3;
+    await uploads.sent('a');
+    await uploads.ended('a');
+    assert.deepEqual(uploads.opened, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    while (uploads.sending.size + uploads.ending.size > 0) {
+      for (const name of uploads.sending.keys()) {
+        await uploads.sent(name);
+      }
+      for (const name of uploads.ending.keys()) {
+        await uploads.ended(name);
+      }
+    }
+    await Promise.all(all);
   });
 });
