@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import { appendFile, rm, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/contributions.ts';
