@@ -72,9 +72,12 @@ export function limitOf(
 ): number {
   const fixed = line.fixedSeconds + line.roundTripSeconds;
   const bytesPerSecond = line.bytesPerSecond ?? plainBytes / Math.max(plainSeconds - fixed, Number.EPSILON);
-  return name === 'large'
-    ? sequentialLimit(bytes, line, bytesPerSecond)
-    : parallelLimit(count, bytes, parallel, line, bytesPerSecond);
+  if (name === 'large') {
+    return sequentialLimit(bytes, line, bytesPerSecond);
+  }
+  // Of small files it is the answers that count, also where nobody knows how fast the line is.
+  const isUnknown = Number.isNaN(bytesPerSecond) && fixed > 0;
+  return parallelLimit(count, bytes, parallel, line, isUnknown ? Infinity : bytesPerSecond);
 }
 
 function known(values: readonly (number | undefined)[]): number[] {

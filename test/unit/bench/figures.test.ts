@@ -72,6 +72,14 @@ describe('limits of the bench', () => {
     assert.ok(Math.abs(limit - (10 * 0.6 + 2)) < 1e-9, String(limit));
   });
 
+  it('where nothing tells how fast the line is: that of the answers alone, if these take time', () => {
+    const { bytesPerSecond: _speed, ...fast } = line;
+    const size = { name: 'small', bytes: 1000 * 8192, count: 1000 };
+    assert.equal(limitOf(size, fast, unknown, 4), 250 * 0.6);
+    assert.equal(limitOf(size, { ...fast, fixedSeconds: 0, roundTripSeconds: 0 }, unknown, 4), NaN);
+    assert.equal(limitOf({ ...size, name: 'large' }, fast, unknown, 4), NaN);
+  });
+
   it('belong to lines that the simulator is told of', () => {
     assert.deepEqual(shapingOf(line), { lineBytesPerSecond: 10_000_000, roundTripMs: 100, fragmentMs: 500 });
     assert.deepEqual(
